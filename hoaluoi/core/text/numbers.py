@@ -14,7 +14,7 @@ _FULLWIDTH = str.maketrans("０１２３４５６７８９．，％－", "012345
 _MAX_DIGITS: Final = 30
 
 
-class NotANumber(ValueError):  # noqa: N818 - reads as a sentence where it is caught
+class NotANumber(ValueError):
     """The text holds no number of a known shape; ``raw`` is what was typed."""
 
     def __init__(self, raw: str) -> None:
@@ -22,7 +22,7 @@ class NotANumber(ValueError):  # noqa: N818 - reads as a sentence where it is ca
         self.raw = raw
 
 
-class AmbiguousNumber(ValueError):  # noqa: N818
+class AmbiguousNumber(ValueError):
     """One mark with three digits after it: ``readings`` are the one usual in the language, then the other."""
 
     def __init__(self, raw: str, readings: tuple[Decimal, Decimal]) -> None:
