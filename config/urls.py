@@ -1,0 +1,20 @@
+"""The front door: every room's pages under one word of its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("organisation/", include("hoaluoi.core.organisation.urls")),
+    path("ledger/", include("hoaluoi.core.ledger.urls")),
+    path("files/", include("hoaluoi.core.files.urls")),
+    path("notices/", include("hoaluoi.core.notices.urls")),
+    path("jobs/", include("hoaluoi.core.jobs.urls")),
+    path("documents/", include("hoaluoi.spine.documents.urls")),
+    path("indicators/", include("hoaluoi.spine.indicators.urls")),
+    path("returns/", include("hoaluoi.spine.reporting.urls")),
+    path("directives/", include("hoaluoi.spine.directives.urls")),
+    path("console/", include("hoaluoi.insight.console.urls")),
+    path("", include("hoaluoi.site.urls")),
+]
+handler403 = handler404 = "hoaluoi.site.views.not_found"
+handler500 = "hoaluoi.site.views.server_error"

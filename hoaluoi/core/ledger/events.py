@@ -1,0 +1,67 @@
+"""The registry of event types: every app declares its events and the sentence each one shows.
+
+An event that nobody declared cannot be recorded: a typo fails at the first test, not in an audit.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class EventType:
+    """`name` is "<app>.<past tense>"; `sentence` is a lazy text with %(key)s taken from the entry's data."""
+
+    name: str
+    sentence: Text
+    icon: str = "point"
+
+
+_types: dict[str, EventType] = {}
+_links: dict[str, Callable[[int], str]] = {}
+
+
+class UnknownEvent(LookupError):
+    """The event type was never declared."""
+
+
+def declare(*types: EventType) -> None:
+    """Called once per app, from `AppConfig.ready()`."""
+    for event_type in types:
+        _types[event_type.name] = event_type
+
+
+def declared(name: str) -> EventType:
+    try:
+        return _types[name]
+    except KeyError:
+        raise UnknownEvent(name) from None
+
+
+def all_types() -> list[EventType]:
+    return sorted(_types.values(), key=lambda t: t.name)
+
+
+def link_subject(subject_type: str, to: Callable[[int], str]) -> None:
+    """Says where the page of a subject is: `link_subject("reporting.return", lambda id: reverse(…))`."""
+    _links[subject_type] = to
+
+
+def subject_url(subject_type: str, subject_id: int | None) -> str | None:
+    make = _links.get(subject_type)
+    return make(subject_id) if make and subject_id is not None else None
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence(name: str, data: Mapping[str, Any]) -> str:
+    """The sentence an entry shows, in the active language; an old entry of a dropped type shows its bare name."""
+    event_type = _types.get(name)
+    return str(event_type.sentence) % _Blank(data) if event_type else name

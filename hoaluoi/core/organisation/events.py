@@ -1,0 +1,25 @@
+"""What the organisation writes to the ledger."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.ledger.events import EventType, declare
+
+UNIT_OPENED = "organisation.unit_opened"
+UNIT_CHANGED = "organisation.unit_changed"
+PERSON_ADDED = "organisation.person_added"
+POSITION_GIVEN = "organisation.position_given"
+POSITION_ENDED = "organisation.position_ended"
+DELEGATED = "organisation.delegated"
+DELEGATION_REVOKED = "organisation.delegation_revoked"
+IMPORTED = "organisation.imported"
+
+declare(
+    EventType(UNIT_OPENED, _("opened unit %(name)s under %(parent)s"), "building-plus"),
+    EventType(UNIT_CHANGED, _("changed unit %(name)s"), "building"),
+    EventType(PERSON_ADDED, _("added %(name)s"), "user-plus"),
+    EventType(POSITION_GIVEN, _("gave %(name)s the position %(title)s"), "id-badge"),
+    EventType(POSITION_ENDED, _("ended %(name)s's position %(title)s"), "id-badge-off"),
+    EventType(DELEGATED, _("delegated rights to %(name)s until %(until)s"), "user-share"),
+    EventType(DELEGATION_REVOKED, _("revoked the delegation to %(name)s"), "user-x"),
+    EventType(IMPORTED, _("imported %(rows)s rows from %(file)s"), "file-import"),
+)

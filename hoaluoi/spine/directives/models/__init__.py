@@ -1,0 +1,27 @@
+"""Directives with their targets and tasks, drafting desks, allocations, statuses, explanations, obstacles."""
+
+from hoaluoi.spine.directives.models.allocations import Allocation, AllocationRound, TrajectoryVersion
+from hoaluoi.spine.directives.models.desks import Desk, Proposal
+from hoaluoi.spine.directives.models.directives import Directive, Target
+from hoaluoi.spine.directives.models.followup import EscalationStep, ExplanationRequest, Obstacle
+from hoaluoi.spine.directives.models.statuses import StatusOverride, TargetStatus
+from hoaluoi.spine.directives.models.tasks import Task, TaskDeadline, TaskEvidence, TaskUnit
+
+__all__ = [
+    "Allocation",
+    "AllocationRound",
+    "Desk",
+    "Directive",
+    "EscalationStep",
+    "ExplanationRequest",
+    "Obstacle",
+    "Proposal",
+    "StatusOverride",
+    "Target",
+    "TargetStatus",
+    "Task",
+    "TaskDeadline",
+    "TaskEvidence",
+    "TaskUnit",
+    "TrajectoryVersion",
+]

@@ -1,0 +1,175 @@
+"""Measures, facts, indicators and the roll-up that pages read."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.text.folding import fold
+from hoaluoi.core.text.names import in_language
+from hoaluoi.spine.indicators.enums import Basis, Direction, FactState, TimeAdditivity, UnitAdditivity
+
+
+class Measure(models.Model):
+    """What is counted, out of what. The denominator is part of it: customers and money are two measures."""
+
+    code = models.CharField(max_length=80, unique=True, help_text="lower_case_words, as formulas write it")
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    name_zh = models.CharField(max_length=200, blank=True)
+    unit_of_measure = models.CharField(max_length=20, help_text="canonical: count, kWh, VND, minute …")
+    counted_set = models.CharField(max_length=200, blank=True, help_text="what one counts: customers, packages …")
+    definition = models.TextField(blank=True)
+    decimals = models.PositiveSmallIntegerField(default=0)
+    direction = models.CharField(max_length=10, choices=Direction, default=Direction.NEUTRAL)
+    unit_additivity = models.CharField(max_length=15, choices=UnitAdditivity, default=UnitAdditivity.SUM)
+    time_additivity = models.CharField(max_length=10, choices=TimeAdditivity, default=TimeAdditivity.SUM)
+    weight = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    parent_adds = models.BooleanField(default=False, help_text="a value typed at a parent adds to its children's")
+    folded = models.CharField(max_length=800, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(unit_additivity="mean_weighted") | Q(weight__isnull=False),
+                name="indicators_weighted_mean_has_weight",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.folded = fold(" ".join((self.code, self.name_vi, self.name_en, self.name_zh)))
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def name(self) -> str:
+        return in_language(get_language() or "vi", vi=self.name_vi, en=self.name_en, zh=self.name_zh)
+
+
+class Fact(models.Model):
+    """One value for unit and period: the only thing this app knows about the outside. Narrow and decimal.
+
+    `source_type`/`source_id`/`source_key` open the cell it came from; there is no foreign key upward.
+    """
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="facts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    period = models.CharField(max_length=40, help_text="Period.code")
+    period_kind = models.CharField(max_length=12)
+    start_date = models.DateField()
+    end_date = models.DateField()
+    value = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    state = models.CharField(max_length=10, choices=FactState)
+    provisional = models.BooleanField(default=False, help_text="submitted, not yet approved")
+    simulated = models.BooleanField(default=False)
+    source_type = models.CharField(max_length=60)
+    source_id = models.BigIntegerField()
+    source_key = models.CharField(max_length=120, blank=True)
+    note = models.CharField(max_length=300, blank=True, help_text="quotation or seed for figures taken from a text")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["measure", "period", "unit"], name="indicators_one_fact"),
+            models.CheckConstraint(
+                condition=Q(state="na", value__isnull=True)
+                | Q(state="zero", value=0)
+                | Q(state="reported", value__isnull=False),
+                name="indicators_state_fits_value",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "measure", "end_date"], name="indicators_unit_history"),
+            models.Index(fields=["measure", "end_date"], name="indicators_measure_date"),
+            models.Index(fields=["source_type", "source_id"], name="indicators_source"),
+        ]
+
+
+class RollupValue(models.Model):
+    """A measure's value for a unit with all below it, for one period; kept fresh by the fold, rebuilt by DuckDB.
+
+    Counts are of reporting units in the subtree: how many owed it, how many reported, zero, not applicable.
+    """
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    period = models.CharField(max_length=40)
+    period_kind = models.CharField(max_length=12)
+    end_date = models.DateField()
+    basis = models.CharField(max_length=5, choices=Basis, default=Basis.ALL)
+    value = models.DecimalField(max_digits=30, decimal_places=6, null=True)
+    own_value = models.DecimalField(max_digits=24, decimal_places=6, null=True, help_text="typed at this very unit")
+    reported = models.PositiveIntegerField(default=0)
+    zero = models.PositiveIntegerField(default=0)
+    not_applicable = models.PositiveIntegerField(default=0)
+    provisional = models.PositiveIntegerField(default=0)
+    simulated = models.PositiveIntegerField(default=0)
+    expected = models.PositiveIntegerField(null=True, help_text="units that owed a return; null: not counted by form")
+    folded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit", "measure", "period", "basis"], name="indicators_one_rollup"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["measure", "period", "basis"], name="indicators_rollup_measure"),
+            models.Index(fields=["unit", "measure", "period_kind", "end_date"], name="indicators_rollup_series"),
+        ]
+
+
+class DirtySlice(models.Model):
+    """Work for the fold: the measures of one source in one base period changed. Many submissions, one row."""
+
+    source = models.CharField(max_length=80, help_text="measure group: 'form:<code>' or 'seed'")
+    period = models.CharField(max_length=40)
+    requested_at = models.DateTimeField()
+    generation = models.BigIntegerField(default=1, help_text="raised by each request; the fold clears what it saw")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "period"], name="indicators_one_slice")]
+
+
+class FoldLog(models.Model):
+    """When a slice was asked for and when it was fresh: the lag that `rollup status` shows."""
+
+    source = models.CharField(max_length=80)
+    period = models.CharField(max_length=40)
+    requested_at = models.DateTimeField()
+    folded_at = models.DateTimeField()
+    facts = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField()
+
+
+class Indicator(models.Model):
+    """A formula over measures, evaluated as ratio of sums at every level."""
+
+    code = models.CharField(max_length=80, unique=True)
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    name_zh = models.CharField(max_length=200, blank=True)
+    formula = models.TextField(help_text="100 * cashless_customers / customers")
+    unit_of_measure = models.CharField(max_length=20, default="%")
+    denominator = models.CharField(max_length=200, blank=True, help_text="what 100 % is, in words")
+    decimals = models.PositiveSmallIntegerField(default=2)
+    direction = models.CharField(max_length=10, choices=Direction, default=Direction.HIGHER)
+    period_kind = models.CharField(max_length=12, default="month", help_text="shortest period it is read for")
+    folded = models.CharField(max_length=800, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.folded = fold(" ".join((self.code, self.name_vi, self.name_en, self.name_zh)))
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def name(self) -> str:
+        return in_language(get_language() or "vi", vi=self.name_vi, en=self.name_en, zh=self.name_zh)
