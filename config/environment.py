@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 
@@ -53,6 +54,16 @@ class Environment:
         except FileExistsError:
             pass
         return kept_in.read_text(encoding="ascii")
+
+    def clock_offset(self, name: str, kept_in: Path) -> timedelta:
+        """How far the product's clock is shifted: from the environment, else from the file a demonstration wrote."""
+        raw = self._values.get(name)
+        if raw is None and kept_in.is_file():
+            raw = kept_in.read_text(encoding="ascii")
+        try:
+            return timedelta(seconds=float(raw or 0))
+        except ValueError:
+            raise BadSetting(f"{name}={raw!r}: write seconds") from None
 
     def folder(self, name: str, default: Path) -> Path:
         return Path(self._values.get(name) or default).expanduser().resolve()

@@ -169,6 +169,8 @@ LANGUAGE_COOKIE_NAME = "hoaluoi_language"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.text("HOALUOI_TIME_ZONE", "Asia/Ho_Chi_Minh")
+# A demonstration case moves the clock to the days it is about; see `hoaluoi.core.clock`.
+CLOCK_OFFSET = env.clock_offset("HOALUOI_CLOCK_OFFSET_SECONDS", HOME / "clock_offset")
 
 # --- static -----------------------------------------------------------------
 STATIC_URL = "/static/"
