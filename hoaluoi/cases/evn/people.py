@@ -14,35 +14,10 @@ from hoaluoi.core.text.folding import fold
 PASSWORD = "hoaluoi-demo"
 _FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"]
 _MIDDLE = ["Văn", "Thị", "Minh", "Thu", "Quốc", "Thanh", "Ngọc", "Hữu", "Đức", "Kim", "Xuân"]
-_GIVEN = [
-    "An",
-    "Bình",
-    "Cường",
-    "Dung",
-    "Giang",
-    "Hà",
-    "Hải",
-    "Hạnh",
-    "Hiếu",
-    "Hòa",
-    "Hùng",
-    "Lan",
-    "Linh",
-    "Long",
-    "Mai",
-    "Nam",
-    "Nga",
-    "Phong",
-    "Quân",
-    "Sơn",
-    "Tâm",
-    "Thảo",
-    "Tuấn",
-    "Vân",
-    "Yến",
-    "Ý",
-    "Ánh",
-]
+_GIVEN = (
+    "An Bình Cường Dung Giang Hà Hải Hạnh Hiếu Hòa Hùng Lan Linh Long "
+    "Mai Nam Nga Phong Quân Sơn Tâm Thảo Tuấn Vân Yến Ý Ánh"
+).split()
 
 # (user name, unit, role, rank, title): the doors a visitor of the demonstration comes in by.
 FRONT_DOOR = [
