@@ -7,9 +7,7 @@ import datetime as dt
 
 _ROMAN = ("I", "II", "III", "IV")
 _HAN = ("一", "二", "三", "四")
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 _TEN = {"vi": ("đầu", "giữa", "cuối"), "en": ("First", "Middle", "Last"), "zh": ("上旬", "中旬", "下旬")}
 
 
