@@ -1,10 +1,135 @@
-"""What every page's frame needs."""
+"""What every page's frame needs; each part is worked out only when a template asks for it."""
 
+import json
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.notices.models import Notice
+from hoaluoi.site import navigation
+
+THEMES = ("light", "dark", "contrast")
+THEME_COOKIE = "hoaluoi_theme"
+NAV_COOKIE = "hoaluoi_nav"
+
+
+class Shell:
+    """The frame around a page: navigation, theme, language, inbox count, words for the scripts."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor: Actor | None = getattr(request, "actor", None)
+
+    @property
+    def theme(self) -> str:
+        """light, dark, contrast, or auto (as the device prefers)."""
+        chosen = self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def narrow(self) -> bool:
+        """The side navigation is folded to icons."""
+        return self.request.COOKIES.get(NAV_COOKIE) == "narrow"
+
+    @property
+    def language_tag(self) -> str:
+        """The language of the page as HTML names it (`zh-Hans`)."""
+        language = get_language() or "vi"
+        return "zh-Hans" if language.startswith("zh") else language
+
+    @cached_property
+    def sections(self) -> list[navigation.NavSection]:
+        """The side navigation of the acting person."""
+        return navigation.sections(self.actor, self.request.path)
+
+    @cached_property
+    def tabs(self) -> list[navigation.NavItem]:
+        """The phone's tab bar of the acting person."""
+        return navigation.tab_items(self.actor, self.request.path)
+
+    @cached_property
+    def unread(self) -> int:
+        """Unread notices of the acting person."""
+        if self.actor is None:
+            return 0
+        return Notice.objects.filter(recipient_id=self.actor.person.pk, read_at__isnull=True).count()
+
+    @property
+    def inbox_url(self) -> str:
+        """The inbox, or home while there is none."""
+        return _first_address("notices", "home")
+
+    @property
+    def search_url(self) -> str:
+        """Where the command palette asks; empty if there is no search."""
+        return _first_address("search")
+
+    @property
+    def account_links(self) -> list[tuple[str, str, str]]:
+        """(label, address, icon) of the personal menu."""
+        links = [
+            (_("My profile"), _first_address("profile"), "user-circle"),
+            (_("Delegations"), _first_address("delegations"), "user-check"),
+            (_("Password"), _first_address("account_change_password"), "key"),
+            (_("Second factor"), _first_address("mfa_index"), "shield-lock"),
+            (_("Signed-in devices"), _first_address("usersessions_list"), "devices"),
+        ]
+        return [link for link in links if link[1]]
+
+    @property
+    def next_address(self) -> str:
+        """Where the language switch comes back to: this page, with its parameters."""
+        return self.request.get_full_path()
+
+    @property
+    def words(self) -> str:
+        """What the scripts say, as JSON on the body."""
+        return json.dumps(
+            {
+                "offline": _("No network. What you type is kept on this page; send it when the network is back."),
+                "failed": _("The server could not do this. Nothing was saved; please try again."),
+                "refused": _("You may not do this, or it is no longer there."),
+                "close": _("Close"),
+                "unsaved": _("There are unsaved changes on this page."),
+                "nothing": _("Nothing found"),
+                "value": _("Actual"),
+                "expected": _("Trajectory"),
+                "forecast": _("Forecast"),
+                "range": _("Likely range"),
+                "target": _("Target"),
+                "today": _("As of"),
+                "date": _("Date"),
+                "unit": _("Unit"),
+                "none": _("no data"),
+                "provisional": _("provisional"),
+                "status": {
+                    "met": _("Met"),
+                    "on_track": _("On track"),
+                    "at_risk": _("At risk"),
+                    "behind": _("Behind"),
+                    "missed": _("Missed"),
+                    "no_data": _("No data"),
+                    "not_due": _("Not due yet"),
+                },
+            },
+            ensure_ascii=False,
+        )
+
+
+def _first_address(*names: str) -> str:
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The acting person and the units they stand in, for the layout."""
-    return {"actor": getattr(request, "actor", None)}
+    """The acting person and the frame around the page."""
+    return {"actor": getattr(request, "actor", None), "shell": Shell(request)}

@@ -1,5 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from hoaluoi.site import views
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("kit/", views.kit, name="kit"),
+]

@@ -2,15 +2,23 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 
 from hoaluoi.core.access.declare import SignedInRequest, public, requires
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.site import gallery
 
 
 @requires(Permission.OWN)
 def home(request: SignedInRequest) -> HttpResponse:
     """My work: what waits for me now."""
     return render(request, "site/home.html")
+
+
+@requires(Permission.ADMINISTER)
+def kit(request: SignedInRequest) -> HttpResponse:
+    """The component kit with every component in all its states."""
+    return render(request, "site/kit.html", gallery.context())
 
 
 @public
@@ -22,4 +30,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke; the page leans on nothing that could break too."""
-    return HttpResponse("500", status=500, content_type="text/plain; charset=utf-8")
+    return HttpResponse(get_template("site/500.html").render(), status=500)

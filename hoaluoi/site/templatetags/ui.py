@@ -1,5 +1,5 @@
-"""The component kit: tags that every template may use (a builtin of the template engine)."""
+"""The tags of the component kit, built in to every template (docs/howto/screens.md shows each)."""
 
-from django import template
+from hoaluoi.site.components.tags import charts, fields, figures, frames, lists, marks, people, register
 
-register = template.Library()
+__all__ = ["charts", "fields", "figures", "frames", "lists", "marks", "people", "register"]

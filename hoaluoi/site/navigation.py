@@ -1,0 +1,163 @@
+"""Every entry of the side navigation, the phone's tab bar and the command palette, in one list.
+
+A room adds one line here. An entry whose page does not exist, or whose permission the person lacks, is not shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.access.permissions import Permission
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One entry. `tab`: its place in the phone's tab bar (0: not there); `prefix`: how its addresses start."""
+
+    key: str
+    label: Words
+    url_name: str
+    icon: str
+    permission: Permission
+    order: int
+    section: str
+    tab: int = 0
+    prefix: str = ""
+    short: Words = ""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry as rendered for one person on one page."""
+
+    key: str
+    label: Words
+    short: Words
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class NavSection:
+    """A titled group of entries."""
+
+    key: str
+    label: Words
+    items: tuple[NavItem, ...]
+
+
+P = Permission
+SECTIONS: dict[str, Words] = {
+    "": "",
+    "steer": _("Steering"),
+    "report": _("Reporting"),
+    "office": _("Office"),
+    "system": _("System"),
+}
+ENTRIES: tuple[NavEntry, ...] = (
+    NavEntry("home", _("My work"), "home", "home", P.OWN, 10, "", tab=1),
+    NavEntry("overview", _("Overview"), "overview", "layout-dashboard", P.CONSOLE_VIEW, 20, "", tab=2),
+    NavEntry("notices", _("Inbox"), "notices", "inbox", P.OWN, 30, "", tab=5, prefix="/notices/"),
+    NavEntry(
+        "directives",
+        _("Directives"),
+        "directives",
+        "gavel",
+        P.DIRECTIVES_VIEW,
+        10,
+        "steer",
+        tab=4,
+        prefix="/directives/",
+    ),
+    NavEntry("targets", _("Targets"), "targets", "target-arrow", P.DIRECTIVES_VIEW, 20, "steer"),
+    NavEntry("tasks", _("Tasks"), "tasks", "checklist", P.DIRECTIVES_VIEW, 30, "steer"),
+    NavEntry("scorecards", _("Scorecards"), "scorecards", "report-analytics", P.INDICATORS_VIEW, 40, "steer"),
+    NavEntry(
+        "returns", _("Returns"), "returns", "clipboard-text", P.RETURNS_VIEW, 10, "report", tab=3, prefix="/returns/"
+    ),
+    NavEntry("matrix", _("Completeness"), "matrix", "grid-dots", P.RETURNS_VIEW, 20, "report"),
+    NavEntry("review", _("To review"), "review", "clipboard-check", P.RETURNS_REVIEW, 30, "report"),
+    NavEntry("forms", _("Report forms"), "forms", "forms", P.FORMS_VIEW, 40, "report"),
+    NavEntry(
+        "indicators",
+        _("Indicators"),
+        "indicators",
+        "chart-line",
+        P.INDICATORS_VIEW,
+        50,
+        "report",
+        prefix="/indicators/",
+    ),
+    NavEntry("documents", _("Documents"), "documents", "files", P.DOCUMENTS_VIEW, 10, "office", prefix="/documents/"),
+    NavEntry(
+        "organisation",
+        _("Organisation"),
+        "organisation",
+        "sitemap",
+        P.ORGANISATION_VIEW,
+        20,
+        "office",
+        prefix="/organisation/",
+    ),
+    NavEntry("ledger", _("Ledger"), "ledger", "timeline-event", P.LEDGER_VIEW, 10, "system", prefix="/ledger/"),
+    NavEntry("jobs", _("Background work"), "jobs", "server", P.JOBS_VIEW, 20, "system", prefix="/jobs/"),
+    NavEntry("mails", _("Mails"), "mails", "mail", P.JOBS_VIEW, 30, "system"),
+    NavEntry("kit", _("Component kit"), "kit", "layout-grid", P.ADMINISTER, 90, "system", prefix="/kit/"),
+)
+
+
+def _address(entry: NavEntry) -> str:
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def visible(actor: Actor | None) -> Iterator[tuple[NavEntry, str]]:
+    """(entry, address) of what a person may open, in order."""
+    if actor is None:
+        return
+    places = {key: place for place, key in enumerate(SECTIONS)}
+    for entry in sorted(ENTRIES, key=lambda entry: (places[entry.section], entry.order)):
+        if actor.can(entry.permission) and (address := _address(entry)):
+            yield entry, address
+
+
+def _current(entries: list[tuple[NavEntry, str]], path: str) -> str:
+    """The key of the entry whose address or prefix is the longest start of a path."""
+    best, length = "", 0
+    for entry, address in entries:
+        for start in {address, entry.prefix} - {""}:
+            fits = path == start or (start != "/" and path.startswith(start))
+            if fits and len(start) > length:
+                best, length = entry.key, len(start)
+    return best
+
+
+def sections(actor: Actor | None, path: str) -> list[NavSection]:
+    """The side navigation of a person on a page."""
+    entries = list(visible(actor))
+    here = _current(entries, path)
+    rows: dict[str, list[NavItem]] = {key: [] for key in SECTIONS}
+    for entry, address in entries:
+        rows[entry.section].append(_item(entry, address, here))
+    return [NavSection(key, SECTIONS[key], tuple(items)) for key, items in rows.items() if items]
+
+
+def tab_items(actor: Actor | None, path: str) -> list[NavItem]:
+    """The phone's tab bar: at most four entries (the fifth place opens the whole navigation)."""
+    entries = list(visible(actor))
+    here = _current(entries, path)
+    chosen = sorted((pair for pair in entries if pair[0].tab), key=lambda pair: pair[0].tab)[:4]
+    return [_item(entry, address, here) for entry, address in chosen]
+
+
+def _item(entry: NavEntry, address: str, here: str) -> NavItem:
+    return NavItem(entry.key, entry.label, entry.short or entry.label, address, entry.icon, entry.key == here)

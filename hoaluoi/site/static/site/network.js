@@ -1,0 +1,28 @@
+// HTMX set-up: the CSRF header, clear words when a request fails, and when the network is gone.
+import { words } from "./dom.js";
+import { toast } from "./dialogs.js";
+
+document.body.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf;
+});
+document.body.addEventListener("htmx:responseError", (event) => {
+  const refused = [403, 404].includes(event.detail.xhr.status);
+  toast(refused ? words.refused : words.failed, "error");
+});
+document.body.addEventListener("htmx:sendError", () => toast(words.offline, "warning"));
+// A form refused with 422 comes back with its errors: show it in place.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 422) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+
+const bar = document.getElementById("offline-bar");
+function showNetwork() {
+  if (!bar) return;
+  bar.textContent = words.offline ?? "";
+  bar.hidden = navigator.onLine;
+}
+addEventListener("online", showNetwork);
+addEventListener("offline", showNetwork);
+showNetwork();
