@@ -1,0 +1,76 @@
+"""Which numbers are figures: the rest is noise that a person would have to reject."""
+
+import re
+
+from hoaluoi.spine.drafting.quantities import Quantity
+from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary, alternatives, any_of
+
+_LONG_TIMES = {"year", "month", "week"}
+_SINCE = re.compile(
+    r"\s*(?:qua|nay|trước|sau|tới|tiếp theo|liền|liên tiếp|liên tục|kinh nghiệm|tuổi|thành lập|xây dựng|gần đây|đầu|cuối|một lần|ago|later|old|来|前|后|内)(?![a-zà-ỹ])|周年"
+)
+_TIME_VERB = re.compile(
+    r"(?:giảm|rút ngắn|còn|không quá|tối đa|đạt|là|bình quân|trung bình|xuống|dưới|saidi|thời gian|缩短|降至|压减|≤|<=)[^,;.]{0,30}\Z"
+)
+_RATIO_VERB = re.compile(r"(?:gấp|tăng|giảm|bằng|cao hơn|nhiều hơn|là|增长|提高|扩大)[^,;.]{0,24}\Z")
+_PER_CUSTOMER = re.compile(r"(?:saifi|maifi|số lần|tần suất)[^;.]*\Z")
+_NOT_COUNTED = re.compile(r"\s*(?:[A-ZĐ]|$|[,.;:)\]”\"%/–—-])")
+_NAME_BEFORE = re.compile(rf"(?:^|[\s(])[A-ZĐÀ-Ỹ][{LETTERS}]*\s\Z")
+
+
+def is_figure(text: str, low: str, quantity: Quantity, floor: int, language: str, vocabulary: Vocabulary) -> str | None:
+    """The rule by which the number is a figure, or None when it is noise."""
+    if quantity.unit == "kV":
+        return None
+    head = low[floor : quantity.start]
+    if quantity.unit in {"%", "pp"} or quantity.unit in {"VND", "CNY", "USD", "EUR", "kWh", "MW", "MVA", "MVAr"}:
+        return f"unit:{quantity.unit}"
+    if quantity.unit == "times":
+        return "unit:times" if _RATIO_VERB.search(head) or _PER_CUSTOMER.search(head) or quantity.per else None
+    if quantity.is_time:
+        return _time(low, quantity, head, language)
+    if quantity.unit is not None:
+        return f"unit:{quantity.unit}"
+    return _count(text, low, quantity, head, language, vocabulary)
+
+
+def _time(low: str, quantity: Quantity, head: str, language: str) -> str | None:
+    if language == "zh" and quantity.unit == "hour" and quantity.value == 24:
+        return "unit:standing_duty" if low.startswith(("值班", "值守"), quantity.end) else None
+    if _SINCE.match(low, quantity.end):
+        return None
+    if quantity.unit in _LONG_TIMES:
+        return "unit:time" if re.search(r"(?:rút ngắn|không quá|tối đa|缩短)[^,;.]{0,25}\Z", head) else None
+    if quantity.per or quantity.approximate or quantity.unit in {"minute", "second"} or _TIME_VERB.search(head):
+        return "unit:time"
+    return "unit:time" if re.search(r"[.,]", quantity.token.part("digits")) else None
+
+
+def _count(text: str, low: str, quantity: Quantity, head: str, language: str, vocabulary: Vocabulary) -> str | None:
+    at = quantity.end
+    if language == "zh":
+        return "count.classifier" if _zh_classifier(low, at, vocabulary) else None
+    gap = re.compile(r"\s*").match(low, at)
+    at = gap.end() if gap else at
+    known = re.compile(alternatives(vocabulary.words("noun.count_vi"))).match(low, at)
+    if quantity.of_total is not None:
+        return (
+            "count.part_of_whole"
+            if known or low.startswith("số ", at) or re.search(r"(?:đạt|hoàn thành|có|với|là)[^;.]{0,30}\Z", head)
+            else None
+        )
+    if any_of(vocabulary, "noun.enumeration").match(low, at) or low[at - 1 : at] == "":
+        return None
+    if not re.match(rf"[{LETTERS}]", low[at : at + 1]) or any_of(vocabulary, "noun.not_after").match(low, at):
+        return None
+    if known:
+        return "count.known_noun"
+    if text[at : at + 1].isupper() or _NAME_BEFORE.search(text[quantity.start - len(head) : quantity.start]):
+        return None
+    return "count.noun"
+
+
+def _zh_classifier(low: str, at: int, vocabulary: Vocabulary) -> bool:
+    if any_of(vocabulary, "noun.enumeration").match(low, at) and not low.startswith(("大型",), at):
+        return False
+    return any_of(vocabulary, "noun.classifier_zh").match(low, at) is not None

@@ -1,0 +1,135 @@
+"""Paragraphs, headings, list items and sentences of a text, and what of a page is furniture."""
+
+import re
+from dataclasses import dataclass, field
+
+from hoaluoi.spine.drafting.drafts import Furniture
+from hoaluoi.spine.drafting.furniture import furniture
+from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạ-ỹẠ-Ỹ]|[àáãèéìíòóõùúý]")
+_HEADING = re.compile(
+    rf"\s*(?:(?:[IVX]{{1,5}}|[A-ZĐ]|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})[.)、]\s*[{LETTERS}]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]）)"
+)
+_ITEM = re.compile(
+    rf"\s*(?:[-–—•*+●▪○]|\(?[a-zđ]\)|\(?\d{{1,2}}[.)]|\d{{1,2}}\.\d{{1,2}}\.?|[a-zđ]\.)(?=\s|[{LETTERS}])"
+)
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])[”\"’»)]*\s+(?=[“\"‘(«]?\s*(?:[A-ZÀ-ỸĐ0-9]))|[。！？；]|;|(?<=[.!?])\n|\n(?=\s*[-–•*+]\s)",
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:TP|TS|ThS|GS|PGS|Mr|Mrs|Ms|Dr|No|St|Co|Ltd|Inc|approx|ông|bà|v\.v|e\.g|i\.e|vs|Q|P|H)|^\s*\d{1,2}|^\s*[A-ZIVX]{1,4})\.\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A span of the text as read."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading or list item."""
+
+    start: int
+    end: int
+    text: str
+    language: str
+    is_heading: bool = False
+    is_item: bool = False
+    parent: "Block | None" = None
+    heading: "Block | None" = None
+    sentences: list[Sentence] = field(default_factory=list)
+
+
+def language_of(text: str) -> str:
+    """vi, zh or en, by the letters that the text uses."""
+    if len(_CJK.findall(text)) * 3 > len(text.strip()) * 0.6:
+        return "zh"
+    return "vi" if len(_VIETNAMESE.findall(text)) * 50 > len(text) else "en"
+
+
+def split(text: str, vocabulary: Vocabulary) -> tuple[list[Block], tuple[Furniture, ...]]:
+    """The blocks that are read, in order, with their heading and list parent; and the furniture that is not."""
+    lines = _lines(text)
+    dropped = furniture(text, lines, vocabulary)
+    whole = language_of(text)
+    kept = [line for line in lines if line not in dropped]
+    blocks = [_block(text, start, end, whole) for start, end in _joined(text, kept)]
+    _link(blocks)
+    return blocks, tuple(Furniture(s, e, why) for (s, e), why in sorted(dropped.items()))
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    return [(m.start(), m.end()) for m in re.finditer(r"[^\n\r\f\v]+", text) if m.group().strip()]
+
+
+def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Lines that a page width has broken are one paragraph again."""
+    joined: list[tuple[int, int]] = []
+    for start, end in lines:
+        line = text[start:end].strip()
+        if joined:
+            before = text[joined[-1][0] : joined[-1][1]].rstrip()
+            last = before.rsplit("\n", 1)[-1]
+            close = text[joined[-1][1] : start].count("\n") == 1
+            if close and len(last) > 50 and last[-1] not in ".:;!?。；：" and line[0].islower() and "\t" not in line:
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return joined
+
+
+def _block(text: str, start: int, end: int, language: str) -> Block:
+    body = text[start:end]
+    own = language_of(body) if len(body) > 20 else language
+    return Block(start, end, body, own if own != "en" or language == "en" else _english(body, language))
+
+
+def _english(body: str, language: str) -> str:
+    words = re.findall(r"[A-Za-z]+", body.lower())
+    common = sum(word in {"the", "of", "and", "in", "to", "for", "by", "was", "is", "with"} for word in words)
+    return "en" if common * 12 > len(words) + 6 else language
+
+
+def _link(blocks: list[Block]) -> None:
+    heading: Block | None = None
+    parent: Block | None = None
+    for block in blocks:
+        body = block.text.strip()
+        block.is_item = bool(_ITEM.match(block.text))
+        numbered = bool(_HEADING.match(block.text))
+        ends_open = body.endswith((":", "：", "như sau", "sau đây"))
+        block.is_heading = len(body) < 160 and body[-1] not in ".;,。；" and (numbered or not block.is_item)
+        block.heading = heading
+        if block.is_item or block.language == "zh":
+            block.parent = parent
+        if block.is_heading:
+            heading = block
+        if ends_open:
+            parent = block
+        elif not block.is_item:
+            parent = block if block.is_heading else None
+        block.sentences = _sentences(block)
+
+
+def _sentences(block: Block) -> list[Sentence]:
+    found: list[Sentence] = []
+    at = 0
+    for mark in _SENTENCE_END.finditer(block.text):
+        if _ABBREVIATION.search(block.text[at : mark.start()]) or _inside_brackets(block.text[at : mark.start()]):
+            continue
+        if block.text[at : mark.end()].strip():
+            found.append(Sentence(block.start + at, block.start + mark.end()))
+        at = mark.end()
+    if block.text[at:].strip():
+        found.append(Sentence(block.start + at, block.end))
+    return found
+
+
+def _inside_brackets(text: str) -> bool:
+    return text.count("(") > text.count(")")

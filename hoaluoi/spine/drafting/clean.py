@@ -1,0 +1,88 @@
+"""From the text as given to the text as read, with a map of offsets back.
+
+Zero-width characters go, fullwidth digits become narrow, and damaged Chinese (traditional characters, each followed by its
+pinyin in brackets, some characters lost) becomes simplified. A lost character is shown as □ and never guessed.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+from hoaluoi.spine.drafting.drafts import Cleaning, Damage
+
+LOST = "□"
+_PINYIN = "a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹɡḿ"
+_BRACKETED = re.compile(rf"(?<=[\u3400-\u9fff])\([{_PINYIN}]{{1,7}}\)")
+_LOST = re.compile(rf"\?[{_PINYIN}]{{1,7}}\)")
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+_NARROW = str.maketrans("０１２３４５６７８９％．，－＋／", "0123456789%.,-+/")
+_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\u3000": " "})
+_DAMAGED_FROM = 3
+_TRADITIONAL = re.compile("[們這國發電網開關業務與員會對時個為機構產學經濟應實從組織報復處區續應權統變輸級單據點萬億]")
+
+
+def original_text(text: str) -> str:
+    """The text that offsets count in: NFC, with a no-break space read as a space."""
+    return unicodedata.normalize("NFC", text).translate(_BLANKS)
+
+
+def clean(text: str) -> Cleaning:
+    """The text as read. ``damage`` lists every place that a person should look at before trusting the reading."""
+    original = original_text(text)
+    narrow = original.translate(_NARROW)
+    damage = _damage(original)
+    dropped = [m.span() for m in _ZERO_WIDTH.finditer(narrow)] + [(d.start, d.end) for d in damage]
+    if dropped:
+        shown = {d.start: d.shown for d in damage}
+        narrow, origins = _without(narrow, sorted(dropped), shown)
+    else:
+        origins = None
+    return Cleaning(original, _simplified(narrow), origins, damage)
+
+
+def _damage(text: str) -> tuple[Damage, ...]:
+    brackets = list(_BRACKETED.finditer(text))
+    if len(brackets) < _DAMAGED_FROM:
+        return ()
+    places = [Damage(m.start(), m.end(), m.group(), "", lost=False) for m in brackets]
+    places += [Damage(m.start(), m.end(), m.group(), LOST, lost=True) for m in _LOST.finditer(text)]
+    return tuple(sorted(places, key=lambda d: d.start))
+
+
+def _without(text: str, spans: list[tuple[int, int]], shown: dict[int, str]) -> tuple[str, tuple[int, ...]]:
+    kept: list[str] = []
+    origins: list[int] = []
+    at = 0
+    for start, end in spans:
+        kept.append(text[at:start])
+        origins.extend(range(at, start))
+        if mark := shown.get(start, ""):
+            kept.append(mark)
+            origins.append(start)
+        at = max(at, end)
+    kept.append(text[at:])
+    origins.extend(range(at, len(text) + 1))
+    return "".join(kept), tuple(origins)
+
+
+def _simplified(text: str) -> str:
+    """Traditional characters as simplified ones, character for character."""
+    if not _TRADITIONAL.search(text):
+        return text
+    whole = _converter().convert(text)
+    if len(whole) == len(text):
+        return str(whole)
+    return "".join(_one(char) for char in text)
+
+
+@lru_cache(maxsize=4096)
+def _one(char: str) -> str:
+    simple = str(_converter().convert(char))
+    return simple if len(simple) == 1 else char
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    return OpenCC("t2s")

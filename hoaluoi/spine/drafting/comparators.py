@@ -1,0 +1,72 @@
+"""The comparator of a quantity: before it, after it, around it, or in the verb of change that governs it."""
+
+import re
+from functools import lru_cache
+
+from hoaluoi.spine.drafting.quantities import Quantity
+from hoaluoi.spine.drafting.vocabulary import Vocabulary, alternatives, any_in, any_of, lookup
+
+_FILLERS = r"(?:\s*(?:đạt|có|là|mức|ở mức|còn|được|chỉ|từ|lên|tới|mỗi|một|bình quân|the|of|a|khoảng|đến)(?![a-zà-ỹ]))*\s*[“\"‘(]?\s*"
+_AROUND = re.compile(
+    r"\s*(?:(?:cán bộ|người|đơn vị|sáng kiến|hộ|khách hàng|công trình|[项个台座条户名人次篇家件起场套处])\s*)?"
+)
+_PLAN_BASE = re.compile(r"(?:vượt|超)\s+(?:[a-zà-ỹ ]{0,40}?)(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)?[^,;.]{0,20}\Z|超\Z")
+
+
+@lru_cache(maxsize=8)
+def _before(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return re.compile(rf"(?P<word>{any_in(vocabulary, 'comparator_before')}){_FILLERS}\Z")
+
+
+@lru_cache(maxsize=8)
+def _after(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?P<word>{any_in(vocabulary, 'comparator_after')})")
+
+
+@lru_cache(maxsize=8)
+def _change(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<up>{alternatives(vocabulary.words('change.increase'))})"
+        rf"|(?P<down>{alternatives(vocabulary.words('change.decrease'))})"
+    )
+
+
+def bound(
+    low: str, quantity: Quantity, floor: int, ceiling: int, vocabulary: Vocabulary
+) -> tuple[str, int, int, str] | None:
+    """The comparator written before or after: (comparator, start, end, rule); None when there is none."""
+    after = _after(vocabulary).match(low, quantity.end, ceiling)
+    if after is None:
+        gap = _AROUND.match(low, quantity.end, ceiling)
+        after = _after(vocabulary).match(low, gap.end(), ceiling) if gap else None
+    if after:
+        sign = lookup(vocabulary, "comparator_after")[_word(after)]
+        return sign, quantity.start, after.end(), f"comparator.after:{after['word'].strip()}"
+    head = low[floor : quantity.start]
+    before = _before(vocabulary).search(head)
+    if before:
+        sign = lookup(vocabulary, "comparator_before")[_word(before)]
+        return sign, floor + before.start("word"), quantity.end, f"comparator.before:{before['word']}"
+    if quantity.approximate:
+        return "~", quantity.start, quantity.end, "comparator.approximate"
+    return None
+
+
+def _word(match: re.Match[str]) -> str:
+    return " ".join(match["word"].split())
+
+
+def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> tuple[str, int] | None:
+    """increase_by or decrease_by with the offset of its verb, when the quantity is the size of a change and not its result."""
+    head = low[floor : quantity.start]
+    verbs = list(_change(vocabulary).finditer(head))
+    if not verbs:
+        return None
+    verb = verbs[-1]
+    between = head[verb.end() :]
+    if re.search(r"[,;:.(]|\d", between) or any_of(vocabulary, "change.level_words").search(between):
+        return None
+    if len(between.split()) > 9 or re.match(r"\s*(?:trưởng|cường|tốc|cao năng)", between):
+        return None
+    sign = "increase_by" if verb["up"] else "decrease_by"
+    return sign, floor + verb.start()

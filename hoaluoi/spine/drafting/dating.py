@@ -1,0 +1,139 @@
+"""Which date belongs to a quantity: of its phrase, its sentence, the sentences before, the heading, the document."""
+
+import re
+from dataclasses import dataclass
+
+from hoaluoi.spine.drafting.blocks import Block
+from hoaluoi.spine.drafting.dates import own_year, value_of
+from hoaluoi.spine.drafting.drafts import DateRole, Kind
+from hoaluoi.spine.drafting.tokens import Token
+
+_BASE = re.compile(
+    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|kế hoạch của|compared with|compared to|versus|vs\.?|than|from|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
+)
+_DOCUMENT_DATE = re.compile(r"(?:document|document_word)")
+_DEADLINE = re.compile(
+    r"(?:đến|tới|trước|chậm nhất(?: là)?|vào|trong|hết|muộn nhất(?: là)?|by|before|no later than|until|于|到|至|截至)\s*(?:cuối\s*|hết\s*|ngày\s*)?\Z"
+)
+_AS_OF = re.compile(
+    r"(?:tính đến|lũy kế đến|tính tới|kết thúc|đến thời điểm|đến|as of|as at|截至|截止|截止到|累计到)\s*(?:thời điểm\s*|hết\s*|ngày\s*|cuối\s*)?\Z"
+)
+_NOW = re.compile(
+    r"(?<![a-zà-ỹ])(?:đến nay|tính đến nay|đến thời điểm này|hiện nay|hiện tại|hiện|cho đến nay)(?![a-zà-ỹ])|目前|截至目前|to date|currently"
+)
+_FROM = re.compile(r"(?:từ|kể từ|since)\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date where it stands in the text."""
+
+    start: int
+    end: int
+    value: str
+    is_base: bool
+    is_of_document: bool
+    is_period: bool
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The date of a quantity, its role and where it came from."""
+
+    value: str
+    role: DateRole
+    source: str
+
+
+def mentions(low: str, tokens: list[Token], year: int | None) -> list[Mention]:
+    """Every date of the text; ``year`` (of the document) fills a date that names none."""
+    found: list[Mention] = []
+    before: Token | None = None
+    for token in tokens:
+        if token.kind.startswith("date:"):
+            written = low[token.start : token.end]
+            value = value_of(token.kind.removeprefix("date:"), written, year)
+            if value:
+                found.append(_mention(low, token, value, before))
+        before = token
+    return found
+
+
+def _mention(low: str, token: Token, value: str, before: Token | None) -> Mention:
+    head = low[max(0, token.start - 60) : token.start]
+    of_document = (
+        before is not None
+        and before.kind.startswith("document")
+        and token.start - before.end < 12
+        and "\n" not in low[before.end : token.start]
+    )
+    lead = (
+        "as_of"
+        if _AS_OF.search(head) and re.search(r"(?:tính|lũy kế|as |截|kết thúc|累计)", head[-25:])
+        else ("deadline" if _DEADLINE.search(head) else ("from" if _FROM.search(head) else ""))
+    )
+    if low.startswith(("hết", "trước", "đến"), token.start) and not lead:
+        lead = "deadline"
+    return Mention(
+        token.start, token.end, value, bool(_BASE.search(head)), of_document, "/" in value or "Q" in value, lead
+    )
+
+
+def now(low: str, start: int, end: int) -> bool:
+    """Whether the words say "to date"."""
+    return _NOW.search(low, start, end) is not None
+
+
+def choose(
+    low: str, at: tuple[int, int], sentence: tuple[int, int], found: list[Mention], numbers: list[int]
+) -> Mention | None:
+    """The date of the sentence that belongs to a number: the nearest, with other numbers and commas between as distance."""
+    best: tuple[float, Mention] | None = None
+    for mention in found:
+        if mention.is_base or mention.is_of_document or not sentence[0] <= mention.start < sentence[1]:
+            continue
+        low_end, high_start = (mention.end, at[0]) if mention.end <= at[0] else (at[1], mention.start)
+        if low_end > high_start:
+            continue
+        between = low[low_end:high_start]
+        follows = mention.start >= at[1]
+        others = sum(low_end <= n < high_start for n in numbers)
+        marks = len(re.findall(r"[,(;，；]", between))
+        distance = (
+            len(between) / 200
+            + marks * (3 if follows else 1)
+            + others * (6 if follows else 2)
+            + (0.5 if follows else 0)
+        )
+        if follows and (";" in between or marks > 1):
+            continue
+        if best is None or distance < best[0]:
+            best = (distance, mention)
+    return best[1] if best else None
+
+
+def role_of(kind: Kind, mention: Mention) -> DateRole:
+    """deadline for a target, as-of or period for a figure; a span of years is a period for both."""
+    if mention.is_period:
+        return "period" if kind != "target" or "/" in mention.value else "deadline"
+    if kind == "target":
+        return "deadline"
+    if mention.lead in {"as_of", "deadline", "from"} or kind == "forecast" or len(mention.value) > 4:
+        return "as_of"
+    return "period"
+
+
+def latest_year(mention_value: str) -> int:
+    """The last year of an ISO value."""
+    return own_year(mention_value.split("/")[-1]) or own_year(mention_value) or 0
+
+
+def heading_mentions(block: Block, found: list[Mention]) -> list[Mention]:
+    """The dates of the list's opening, then of the heading."""
+    for above in (block.parent, block.heading):
+        if above is not None:
+            inside = [m for m in found if above.start <= m.start < above.end and not m.is_of_document and not m.is_base]
+            if inside:
+                return inside
+    return []

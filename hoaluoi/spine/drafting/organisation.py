@@ -1,0 +1,58 @@
+"""Responsible units: the organisation's own units by their longest name, and patterns of collective addressees."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hoaluoi.spine.drafting.drafts import UnitName
+from hoaluoi.spine.drafting.vocabulary import Vocabulary, alternatives, any_of, lowered
+
+_PC = re.compile(
+    r"(?<![A-Za-zÀ-ỹ])(?:PC|Điện lực|Công ty Điện lực|Công ty TNHH MTV Điện lực|Tổng công ty Điện lực|Tổng công ty|Ban|Phòng|Trung tâm|Văn phòng|Công ty)\s+(?:(?:[A-ZĐÀ-Ỹ][A-Za-zÀ-ỹĐđ&-]*|miền|thành phố|tỉnh|quản lý dự án|và|dự án)\s?){1,7}"
+)
+_ABBREVIATION = re.compile(r"(?<![A-Za-zÀ-ỹ])(?:EVN[A-Z]{2,}\d?|EVNGENCO\s?\d|A\d)(?![A-Za-zÀ-ỹ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit where the text names it: ``code`` of the organisation's unit, or the words as they stand."""
+
+    start: int
+    end: int
+    code: str
+
+
+@lru_cache(maxsize=16)
+def _own(units: tuple[UnitName, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    names: dict[str, str] = {}
+    for unit in units:
+        for name in (unit.name, *unit.aliases, *_short_names(unit.name)):
+            names.setdefault(" ".join(lowered(name).split()), unit.code)
+    return re.compile(alternatives(list(names))), names
+
+
+def _short_names(name: str) -> tuple[str, ...]:
+    """PC X for Công ty Điện lực X."""
+    match = re.match(r"Công ty (?:TNHH MTV )?Điện lực (.+)", name)
+    return (f"PC {match[1]}", f"Điện lực {match[1]}") if match else ()
+
+
+def named_units(
+    text: str, low: str, start: int, end: int, units: Sequence[UnitName], vocabulary: Vocabulary
+) -> list[Named]:
+    """The units named between two offsets, longest match first, in order."""
+    pattern, names = _own(tuple(units))
+    found = [Named(m.start(), m.end(), names[" ".join(m.group().split())]) for m in pattern.finditer(low, start, end)]
+    for match in any_of(vocabulary, "organisation.collective").finditer(low, start, end):
+        found.append(Named(match.start(), match.end(), text[match.start() : match.end()]))
+    for pattern in (_PC, _ABBREVIATION):
+        for match in pattern.finditer(text, start, end):
+            last = match.start() + len(match.group().rstrip(" -và"))
+            found.append(Named(match.start(), last, text[match.start() : last]))
+    found.sort(key=lambda n: (n.start, -(n.end - n.start)))
+    kept: list[Named] = []
+    for unit in found:
+        if not kept or unit.start >= kept[-1].end:
+            kept.append(unit)
+    return kept

@@ -1,0 +1,175 @@
+"""A number with its scale, unit and "per": value in canonical units, and the step of its last printed digit."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from hoaluoi.core.text.numbers import AmbiguousNumber, NotANumber, number_in_prose, parse_number
+from hoaluoi.core.text.numbers_in_words import SCALES, scale_of
+from hoaluoi.core.text.units_of_measure import unit_of, written_units
+from hoaluoi.spine.drafting.tokens import Token
+from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary, alternatives, any_in, lookup
+
+_MANY = "[余多几]"
+_CURRENCY_BEFORE = re.compile(r"(?:us\$|usd|vnd|cny|rmb|\$|¥|€|eur)\s?\Z")
+_CURRENCY = {
+    "us$": "USD",
+    "usd": "USD",
+    "$": "USD",
+    "vnd": "VND",
+    "cny": "CNY",
+    "rmb": "CNY",
+    "¥": "CNY",
+    "€": "EUR",
+    "eur": "EUR",
+}
+_TIME = {"second", "minute", "hour", "day", "week", "month", "year"}
+_LARGEST_PERCENT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as read: ``start``/``end`` of number, scale, unit and per; ``unit`` None until a counted noun is found."""
+
+    token: Token
+    start: int
+    end: int
+    value: Decimal
+    step: Decimal
+    unit: str | None
+    per: str | None = None
+    value_to: Decimal | None = None
+    of_total: Decimal | None = None
+    approximate: bool = False
+    scaled: bool = False
+    written_unit: str = ""
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the unit is a length of time."""
+        return self.unit in _TIME
+
+    @property
+    def full_unit(self) -> str:
+        """The unit with its per: count/unit, %/year."""
+        unit = self.unit or "count"
+        return f"{unit}/{self.per}" if self.per else unit
+
+
+@lru_cache(maxsize=8)
+def _measure(vocabulary: Vocabulary) -> re.Pattern[str]:
+    latin_scales = alternatives([word for word in SCALES if word.isascii() or re.match(f"[{LETTERS}]", word)])
+    cjk_scales = "|".join(
+        sorted((word for word in SCALES if not re.match(f"[{LETTERS}]", word)), key=lambda w: -len(w))
+    )
+    units = alternatives([*written_units(), *vocabulary.section("unit")])
+    return re.compile(
+        rf"(?P<many>{_MANY})?(?:\s?(?P<zh>{cjk_scales})|\s*(?P<scale>{latin_scales})(?!\s+lệ))?(?P<many2>{_MANY})?"
+        rf"(?:\s*\(?(?P<unit>{units})(?!\w*/\d))?"
+        rf"(?:\s*(?:/|mỗi\s+|trên\s+mỗi\s+|per\s+|một\s+(?=năm|đơn))\s*(?P<per>{any_in(vocabulary, 'per')}))?(?P<per2>/[a-zà-ỹ]+)?"
+    )
+
+
+def quantity(low: str, token: Token, language: str, vocabulary: Vocabulary) -> Quantity | None:
+    """The quantity at a number, span or fraction token; None when its digits are no number."""
+    if token.kind == "fraction":
+        return _fraction(low, token, language, vocabulary)
+    if token.kind == "span":
+        return _span(low, token, language, vocabulary)
+    return _single(low, token, token.part("digits"), language, vocabulary)
+
+
+def _single(low: str, token: Token, digits: str, language: str, vocabulary: Vocabulary) -> Quantity | None:
+    value = number_in_prose(digits, language)
+    match = _measure(vocabulary).match(low, token.end)
+    if value is None or match is None:
+        return None
+    if low[token.start] in "-−" and token.kind == "number":
+        value = -value
+    scale_word = (match["zh"] or match["scale"] or "").strip()
+    scale = scale_of(scale_word) or Decimal(1)
+    written = (match["unit"] or "").strip()
+    unit, factor = _unit(low, token, written, vocabulary)
+    value = _plausible(digits, value, language, unit, scaled=bool(scale_word))
+    step = Decimal(1).scaleb(_exponent(value)) * scale * factor
+    per = lookup(vocabulary, "per").get(" ".join((match["per"] or "").split()))
+    end = match.end() if (match.group().strip() and not match["per2"]) else token.end
+    if match["per2"]:
+        end = match.start("per2")
+    value = value * scale * factor
+    return Quantity(
+        token, token.start, _trimmed(low, token.end, end), value, step, unit, per,
+        approximate=bool(match["many"] or match["many2"]), scaled=bool(scale_word), written_unit=written,
+    )  # fmt: skip
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return min(0, exponent) if isinstance(exponent, int) else 0
+
+
+def _trimmed(low: str, start: int, end: int) -> int:
+    while end > start and low[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _unit(low: str, token: Token, written: str, vocabulary: Vocabulary) -> tuple[str | None, Decimal]:
+    before = _CURRENCY_BEFORE.search(low, max(0, token.start - 5), token.start)
+    if before:
+        return _CURRENCY[before.group().strip()], Decimal(1)
+    own = vocabulary.section("unit").get(written)
+    if own:
+        return own[0], Decimal(own[1]) if len(own) > 1 else Decimal(1)
+    known = unit_of(written) if written else None
+    return (known.canonical, known.factor) if known else (None, Decimal(1))
+
+
+def _plausible(digits: str, value: Decimal, language: str, unit: str | None, *, scaled: bool) -> Decimal:
+    """The other reading of one mark and three digits, where the usual one cannot be meant."""
+    try:
+        parse_number(digits, language)
+    except AmbiguousNumber as both:
+        usual, other = both.readings
+        if unit is None and not scaled and usual != usual.to_integral_value():
+            return other  # a count is whole: "1,862 thôn"
+        if unit in {"%", "pp"} and usual >= _LARGEST_PERCENT:
+            return other
+    except NotANumber:
+        return value
+    return value
+
+
+def _span(low: str, token: Token, language: str, vocabulary: Vocabulary) -> Quantity | None:
+    high = _single(low, token, token.part("high"), language, vocabulary)
+    first = number_in_prose(token.part("low"), language)
+    if high is None or first is None:
+        return None
+    plain_high = number_in_prose(token.part("high"), language) or Decimal(1)
+    factor = high.value / plain_high if plain_high else Decimal(1)
+    mark = scale_of(token.part("lowmark"))
+    same = high.value / plain_high if mark is None or not high.scaled else factor
+    return replace(high, value=first * same, value_to=high.value, start=token.start)
+
+
+def _fraction(low: str, token: Token, language: str, vocabulary: Vocabulary) -> Quantity | None:
+    part, whole = (number_in_prose(token.part(name), language) for name in ("part", "whole"))
+    if part is None or whole is None or not whole or part > whole * 3:
+        return None
+    match = _measure(vocabulary).match(low, token.end)
+    written = (match["unit"] or "").strip() if match else ""
+    unit, factor = _unit(low, token, written, vocabulary)
+    end = _trimmed(low, token.end, match.end("unit")) if match and written else token.end
+    scale = scale_of((match["scale"] or match["zh"] or "") if match else "") or Decimal(1)
+    step = Decimal(1).scaleb(_exponent(part)) * factor * scale
+    return Quantity(
+        token,
+        token.start,
+        end,
+        part * factor * scale,
+        step,
+        unit,
+        of_total=whole * factor * scale,
+        written_unit=written,
+    )

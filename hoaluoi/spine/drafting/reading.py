@@ -1,0 +1,135 @@
+"""The door: from a text to its drafts and tasks. Deterministic; no clock, no network, no database."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from hoaluoi.spine.drafting.accept import is_figure
+from hoaluoi.spine.drafting.blocks import Block, Sentence, split
+from hoaluoi.spine.drafting.classify import cues
+from hoaluoi.spine.drafting.clean import clean
+from hoaluoi.spine.drafting.compose import draft_of
+from hoaluoi.spine.drafting.dating import mentions
+from hoaluoi.spine.drafting.distribution import distribute
+from hoaluoi.spine.drafting.documents import document_date_of
+from hoaluoi.spine.drafting.drafts import Cleaning, Draft, Reading, Task, UnitName
+from hoaluoi.spine.drafting.quantities import quantity
+from hoaluoi.spine.drafting.repeats import without_repeats
+from hoaluoi.spine.drafting.scene import Found, Place, Scene
+from hoaluoi.spine.drafting.tokens import Token, tokens
+from hoaluoi.spine.drafting.unnumbered import unnumbered
+from hoaluoi.spine.drafting.vocabulary import DEFAULT, Vocabulary, lowered
+
+_NUMERIC = {"number", "span", "fraction", "rank"}
+_LOWER = re.compile(r"(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|目标|target|objective)")
+
+
+def read(
+    text: str, *, vocabulary: Vocabulary = DEFAULT, units: Sequence[UnitName] = (), document_date: date | None = None
+) -> Reading:
+    """Everything that a person should look at in ``text``: drafts in the order of the text, and tasks.
+
+    ``document_date`` fills dates without a year and "to date"; without it the text's own dateline is taken, if it has one.
+    All offsets count characters of ``reading.cleaning.original``.
+    """
+    cleaning = clean(text)
+    low = lowered(cleaning.text)
+    blocks, furniture = split(cleaning.text, vocabulary)
+    own_date = document_date or document_date_of(cleaning.text, low)
+    found = tokens(low)
+    scene = Scene(
+        cleaning.text, low, vocabulary, tuple(units), blocks, found,
+        mentions(low, found, own_date.year if own_date else None), own_date,
+        [t.start for t in found if t.kind in _NUMERIC],
+    )  # fmt: skip
+    drafts = [draft for block in blocks for draft in _block_drafts(scene, block)]
+    drafts = without_repeats(sorted(drafts, key=lambda d: (d.number_start, d.start, d.end)))
+    cleaning = replace(cleaning, furniture=furniture)
+    tasks: tuple[Task, ...] = ()
+    return Reading(
+        tuple(_mapped(d, cleaning) for d in drafts), tasks, cleaning, own_date,
+        tuple(sorted({block.language for block in blocks})),
+    )  # fmt: skip
+
+
+def _mapped(draft: Draft, cleaning: Cleaning) -> Draft:
+    start, end = cleaning.span(draft.start, draft.end)
+    first, last = cleaning.span(draft.number_start, draft.number_end)
+    return replace(draft, start=start, end=end, quote=cleaning.original[start:end], number_start=first, number_end=last)
+
+
+def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
+    drafts: list[Draft] = []
+    inherited = _opening_kind(scene, block)
+    for sentence in block.sentences:
+        own = _sentence_drafts(scene, block, sentence, inherited)
+        drafts += own
+        drafts += unnumbered(scene, block, sentence, own)
+        inherited = _carried(scene, sentence, inherited)
+    return drafts
+
+
+def _opening_kind(scene: Scene, block: Block) -> str | None:
+    for above in (block.parent, block.heading):
+        if above is None:
+            continue
+        kinds = [c.kind for c in cues(scene.low, above.start, above.end, scene.vocabulary)]
+        if "done" in kinds:
+            return None
+        if "forecast" in kinds:
+            return "forecast"
+        if "target" in kinds or _LOWER.search(scene.low, above.start, above.end):
+            return "target"
+    return None
+
+
+def _carried(scene: Scene, sentence: Sentence, inherited: str | None) -> str | None:
+    kinds = [c.kind for c in cues(scene.low, sentence.start, sentence.end, scene.vocabulary)]
+    if not kinds:
+        return inherited
+    if kinds[-1] == "done":
+        return None
+    wish = re.search(
+        r"mong muốn|thời gian tới|phấn đấu|yêu cầu|đặt mục tiêu|力争|目标", scene.low[sentence.start : sentence.end]
+    )
+    return "target" if wish and "done" not in kinds else inherited
+
+
+def _sentence_drafts(scene: Scene, block: Block, sentence: Sentence, inherited: str | None) -> list[Draft]:
+    drafts: list[Draft] = []
+    floor = sentence.start
+    numeric = [t for t in scene.tokens if t.kind in _NUMERIC and sentence.start <= t.start and t.end <= sentence.end]
+    for place, token in enumerate(numeric):
+        ceiling = numeric[place + 1].start if place + 1 < len(numeric) else sentence.end
+        found = _found(scene, token, floor, block.language)
+        if found is None:
+            continue
+        where = Place(block, sentence, floor, ceiling, drafts[-1] if drafts else None, inherited)
+        draft = _rank(scene, token, where) if token.kind == "rank" else draft_of(scene, found, where)
+        drafts.append(draft)
+        floor = max(draft.end, found.quantity.end)
+    return distribute(scene, sentence, drafts)
+
+
+def _found(scene: Scene, token: Token, floor: int, language: str) -> Found | None:
+    if token.kind == "rank":
+        ranked = Token("number", token.end - len(token.part("rank")), token.end, (("digits", token.part("rank")),))
+        amount = quantity(scene.low, ranked, language, scene.vocabulary)
+        return Found(amount, "rank") if amount else None
+    amount = quantity(scene.low, token, language, scene.vocabulary)
+    if amount is None:
+        return None
+    rule = is_figure(scene.text, scene.low, amount, floor, language, scene.vocabulary)
+    return Found(amount, rule) if rule else None
+
+
+def _rank(scene: Scene, token: Token, place: Place) -> Draft:
+    from decimal import Decimal
+
+    ranked = Token("number", token.start, token.end, (("digits", token.part("rank")),))
+    amount = quantity(scene.low, ranked, place.block.language, scene.vocabulary)
+    assert amount is not None
+    draft = draft_of(scene, Found(replace(amount, end=token.end, start=token.start), "rank"), place)
+    of_total = Decimal(token.part("rank_of")) if token.part("rank_of") else None
+    return replace(draft, comparator="rank=", unit="rank", of_total=of_total, step=Decimal(0))

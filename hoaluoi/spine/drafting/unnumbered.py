@@ -1,0 +1,97 @@
+"""Targets without a number: "không để … dừng hoạt động" (zero), "hoàn thành … vào năm 2022" (a milestone)."""
+
+import re
+from decimal import Decimal
+
+from hoaluoi.spine.drafting import phrases
+from hoaluoi.spine.drafting.blocks import Block, Sentence
+from hoaluoi.spine.drafting.classify import cues
+from hoaluoi.spine.drafting.drafts import Draft
+from hoaluoi.spine.drafting.scene import Scene
+from hoaluoi.spine.drafting.vocabulary import any_of
+
+_END = re.compile(r"[;.\n。；]")
+_NO_ZERO = re.compile(r"\s*(?:lọt|ai|cho|họ|mình|lại|ý|thể)(?![a-zà-ỹ])")
+_ZERO_WORDS = re.compile(r"không\s+để|杜绝|不发生|不得发生")
+
+
+def unnumbered(scene: Scene, block: Block, sentence: Sentence, own: list[Draft]) -> list[Draft]:
+    """The zero targets and milestones of a sentence, beside the drafts ``own`` that have numbers."""
+    return [*_zeros(scene, sentence), *_milestones(scene, sentence, own)]
+
+
+def _zeros(scene: Scene, sentence: Sentence) -> list[Draft]:
+    drafts = []
+    for match in any_of(scene.vocabulary, "cue.zero").finditer(scene.low, sentence.start, sentence.end):
+        if not _ZERO_WORDS.search(match.group()) or _NO_ZERO.match(scene.low, match.end()):
+            continue
+        stop = _END.search(scene.low, match.end(), sentence.end)
+        end = stop.start() if stop else sentence.end
+        start, last = phrases.trimmed(scene.low, match.end(), end, scene.vocabulary)
+        if last - start < 4 or len(scene.low[start:last].split()) > 30:
+            continue
+        drafts.append(
+            Draft(
+                "target",
+                match.start(),
+                last,
+                scene.text[match.start() : last],
+                scene.text[start:last],
+                "=",
+                Decimal(0),
+                "count",
+                step=Decimal(0),
+                rules=("zero_target",),
+                number_start=match.start(),
+                number_end=match.end(),
+            )
+        )
+    return drafts
+
+
+def _milestones(scene: Scene, sentence: Sentence, own: list[Draft]) -> list[Draft]:
+    drafts: list[Draft] = []
+    here = [
+        m
+        for m in scene.mentions
+        if sentence.start <= m.start < sentence.end and m.lead == "deadline" and not m.is_of_document
+    ]
+    floor = sentence.start
+    for mention in here:
+        verbs = list(any_of(scene.vocabulary, "cue.milestone").finditer(scene.low, floor, mention.start))
+        floor_before, floor = floor, mention.end
+        between_numbers = any(floor_before <= d.number_start < mention.end for d in own)
+        if not verbs or between_numbers or not _is_target(scene, sentence, mention.start):
+            continue
+        start = verbs[0].start()
+        subject = phrases.trimmed(scene.low, start, mention.start, scene.vocabulary)
+        if not 2 <= len(scene.low[subject[0] : subject[1]].split()) <= 30:
+            continue
+        drafts.append(
+            Draft(
+                "target",
+                start,
+                mention.end,
+                scene.text[start : mention.end],
+                _without_deadline(scene.text[subject[0] : subject[1]]),
+                "milestone",
+                None,
+                None,
+                date=mention.value,
+                date_role="deadline",
+                date_source="phrase",
+                rules=("milestone", "date.phrase"),
+                number_start=mention.start,
+                number_end=mention.end,
+            )
+        )
+    return drafts
+
+
+def _without_deadline(phrase: str) -> str:
+    return re.sub(r"\s+(?:vào|trước|trong|đến|chậm nhất)\s*\Z", "", phrase)
+
+
+def _is_target(scene: Scene, sentence: Sentence, end: int) -> bool:
+    kinds = [c.kind for c in cues(scene.low, sentence.start, end, scene.vocabulary)]
+    return ("target" in kinds or "target_noun" in kinds) and (not kinds or kinds[-1] != "done")
