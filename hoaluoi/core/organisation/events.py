@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from hoaluoi.core.ledger.events import EventType, declare
 
 UNIT_OPENED = "organisation.unit_opened"
+UNIT_RENAMED = "organisation.unit_renamed"
+UNIT_MOVED = "organisation.unit_moved"
+UNIT_CLOSED = "organisation.unit_closed"
 UNIT_CHANGED = "organisation.unit_changed"
+PERSON_CHANGED = "organisation.person_changed"
+TOKEN_MADE = "organisation.token_made"
+TOKEN_REVOKED = "organisation.token_revoked"
 PERSON_ADDED = "organisation.person_added"
 POSITION_GIVEN = "organisation.position_given"
 POSITION_ENDED = "organisation.position_ended"
@@ -15,8 +21,14 @@ IMPORTED = "organisation.imported"
 
 declare(
     EventType(UNIT_OPENED, _("opened unit %(name)s under %(parent)s"), "building-plus"),
+    EventType(UNIT_RENAMED, _("renamed %(old)s to %(name)s from %(on)s"), "pencil"),
+    EventType(UNIT_MOVED, _("moved %(name)s under %(parent)s from %(on)s"), "arrows-move"),
+    EventType(UNIT_CLOSED, _("closed unit %(name)s from %(on)s"), "building-off"),
     EventType(UNIT_CHANGED, _("changed unit %(name)s"), "building"),
     EventType(PERSON_ADDED, _("added %(name)s"), "user-plus"),
+    EventType(PERSON_CHANGED, _("changed the details of %(name)s"), "user-edit"),
+    EventType(TOKEN_MADE, _("made the access token “%(name)s”"), "key"),
+    EventType(TOKEN_REVOKED, _("revoked the access token “%(name)s”"), "key-off"),
     EventType(POSITION_GIVEN, _("gave %(name)s the position %(title)s"), "id-badge"),
     EventType(POSITION_ENDED, _("ended %(name)s's position %(title)s"), "id-badge-off"),
     EventType(DELEGATED, _("delegated rights to %(name)s until %(until)s"), "user-share"),

@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
 from hoaluoi.core.access.permissions import Role
@@ -20,6 +21,11 @@ from hoaluoi.core.organisation.enums import Line, Rank, UnitKind
 from hoaluoi.core.text.collation import sort_key
 from hoaluoi.core.text.folding import fold
 from hoaluoi.core.text.names import in_language
+
+
+def _not_empty(name: str) -> models.CheckConstraint:
+    """An empty range would slip through the exclusion constraint: it overlaps nothing."""
+    return models.CheckConstraint(condition=Q(valid__isempty=False), name=name)
 
 
 def _no_overlap(name: str, *fields: str) -> ExclusionConstraint:
@@ -44,6 +50,9 @@ class Unit(models.Model):
     sort_key = models.CharField(max_length=800, editable=False, db_index=True)
     folded = models.CharField(max_length=600, editable=False)
     region = models.CharField(max_length=60, blank=True, help_text="province whose square of the tile map shows it")
+    phone = models.CharField(max_length=40, blank=True, help_text="switchboard or duty desk")
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering: ClassVar = ["sort_key", "id"]
@@ -80,9 +89,13 @@ class Designation(models.Model):
     name_zh = models.CharField(max_length=200, blank=True)
     short_name = models.CharField(max_length=80, blank=True)
     valid = DateRangeField()
+    act_id = models.BigIntegerField(null=True, help_text="the reorganisation that opened this row")
 
     class Meta:
-        constraints: ClassVar = [_no_overlap("organisation_one_designation", "unit")]
+        constraints: ClassVar = [
+            _no_overlap("organisation_one_designation", "unit"),
+            _not_empty("organisation_designation_not_empty"),
+        ]
 
 
 class Placement(models.Model):
@@ -97,6 +110,7 @@ class Placement(models.Model):
     class Meta:
         constraints: ClassVar = [
             _no_overlap("organisation_one_placement", "unit", "line"),
+            _not_empty("organisation_placement_not_empty"),
             models.CheckConstraint(condition=~Q(parent=F("unit")), name="organisation_not_own_parent"),
         ]
 
@@ -161,6 +175,11 @@ class Person(AbstractBaseUser):
 
     class Meta:
         ordering: ClassVar = ["sort_key", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("username"), name="organisation_username_once"),
+            # An e-mail signs in, by password or single sign-on: it may mean one person only.
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="organisation_email_once"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -191,7 +210,10 @@ class Position(models.Model):
     valid = DateRangeField()
 
     class Meta:
-        constraints: ClassVar = [_no_overlap("organisation_one_role_at_a_time", "person", "unit", "line", "role")]
+        constraints: ClassVar = [
+            _no_overlap("organisation_one_role_at_a_time", "person", "unit", "line", "role"),
+            _not_empty("organisation_position_not_empty"),
+        ]
         indexes: ClassVar = [models.Index(fields=["unit", "rank"], name="organisation_unit_heads")]
 
     def __str__(self) -> str:
@@ -216,7 +238,8 @@ class Delegation(models.Model):
                 condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="organisation_revocation_whole",
-            )
+            ),
+            _not_empty("organisation_delegation_not_empty"),
         ]
 
 

@@ -1,0 +1,127 @@
+"""Why an act on the organisation was refused: a code for programs, a sentence for people."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+class UnableToChangeOrganisation(Exception):
+    """Nothing was changed. `code` is one of `sentences`; `str()` gives the sentence in the active language."""
+
+    sentences: ClassVar[dict[str, Text]] = {}
+
+    def __init__(self, code: str, /, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return str(self.sentences[self.code]) % self.params
+
+
+_NOT_THERE: Text = _("%(unit)s does not stand in the organisation on %(on)s.")
+
+
+class UnableToOpenUnit(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "code_taken": _("The code %(code)s belongs to another unit already."),
+        "bad_code": _("“%(code)s” cannot be a code: use letters, digits, dot, hyphen and underscore, 60 at most."),
+        "no_name": _("A unit needs a name."),
+        "parent_not_there": _NOT_THERE,
+        "already_there": _("%(unit)s stands in this line already."),
+    }
+
+
+class UnableToRename(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "no_name": _("A unit needs a name."),
+        "not_there": _NOT_THERE,
+        "nothing_changes": _("The unit is called that already."),
+    }
+
+
+class UnableToMove(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "not_there": _NOT_THERE,
+        "parent_not_there": _NOT_THERE,
+        "cycle": _("%(parent)s stands below %(unit)s: a unit cannot stand below itself."),
+        "nothing_changes": _("%(unit)s stands under %(parent)s already."),
+    }
+
+
+class UnableToClose(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "not_there": _NOT_THERE,
+        "has_children": _("%(unit)s still has %(count)s units below it after %(on)s. Move or close them first."),
+    }
+
+
+class UnableToAddAlias(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "empty": _("Write the other name."),
+        "taken": _("%(unit)s has that other name already."),
+    }
+
+
+class UnableToAddPerson(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "username_taken": _("The user name %(username)s is taken."),
+        "bad_username": _(
+            "“%(username)s” cannot be a user name: use letters without marks, digits, dot, hyphen, underscore and @."
+        ),
+        "email_taken": _("Another person has the e-mail %(email)s."),
+        "bad_email": _("“%(email)s” is not an e-mail address."),
+        "no_name": _("A person needs a name."),
+        "bad_language": _("“%(language)s” is not a language of this system: use vi, en or zh-hans."),
+    }
+
+
+class UnableToChangePerson(UnableToAddPerson):
+    pass
+
+
+class UnableToGivePosition(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "not_there": _NOT_THERE,
+        "no_title": _("A position needs a title."),
+        "wrong_dates": _("The last day lies before the first."),
+        "held_already": _("%(person)s holds that role in %(unit)s already in this time."),
+        "unknown_role": _("“%(role)s” is not a role."),
+    }
+
+
+class UnableToEndPosition(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "not_in_effect": _("The position is not in effect on %(on)s."),
+    }
+
+
+class UnableToDelegate(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "not_yours": _("Only the holder of a position can delegate its rights."),
+        "to_yourself": _("You cannot delegate to yourself."),
+        "not_active": _("%(person)s cannot sign in any more."),
+        "wrong_dates": _("The last day lies before the first."),
+        "outside_position": _("Your position does not last through these days."),
+        "not_granted": _("Your position does not hold the right “%(permission)s”."),
+        "no_reason": _("Say why."),
+        "too_long": _("A delegation lasts %(days)s days at most."),
+    }
+
+
+class UnableToRevoke(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "not_yours": _("Only the person who delegated can revoke."),
+        "revoked_already": _("It is revoked already."),
+    }
+
+
+class UnableToMakeToken(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "no_name": _("Say what the token is for."),
+        "too_many": _("You have %(count)s tokens already. Revoke one first."),
+        "wrong_dates": _("The last day lies in the past."),
+    }
