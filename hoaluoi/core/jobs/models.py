@@ -20,3 +20,17 @@ class Schedule(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(every_seconds__gt=0), name="jobs_interval_positive")
         ]
+
+
+class Failure(models.Model):
+    """One failed run of a job, with its error; kept while the job is, for the page of background work."""
+
+    job_id = models.BigIntegerField(
+        db_index=True, help_text="procrastinate's job; no foreign key: that table is not ours"
+    )
+    task = models.CharField(max_length=128)
+    at = models.DateTimeField()
+    error = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]

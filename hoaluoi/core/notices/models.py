@@ -18,13 +18,20 @@ class Notice(models.Model):
     urgent = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    # Set when a letter carried it out, or at once when none is wanted: what is null goes into the daily digest.
+    mailed_at = models.DateTimeField(null=True)
     # The same reminder step about the same thing is sent once, whatever runs twice.
     once_key = models.CharField(max_length=200, null=True, unique=True)
 
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["recipient", "-id"], condition=Q(read_at__isnull=True), name="notices_unread")
+            models.Index(fields=["recipient", "-id"], condition=Q(read_at__isnull=True), name="notices_unread"),
+            models.Index(
+                fields=["recipient", "id"],
+                condition=Q(mailed_at__isnull=True, read_at__isnull=True),
+                name="notices_for_digest",
+            ),
         ]
 
 
@@ -45,6 +52,7 @@ class Mail(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True, help_text="a waiting letter is not tried before")
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
 
@@ -55,4 +63,7 @@ class Mail(models.Model):
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="notices_sent_has_time",
             )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["next_try_at", "id"], condition=Q(state="waiting"), name="notices_waiting_mails")
         ]

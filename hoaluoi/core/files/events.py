@@ -1,0 +1,9 @@
+"""What the file room writes to the ledger."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.ledger.events import EventType, declare
+
+FILE_STORED = "files.file_stored"
+
+declare(EventType(FILE_STORED, _("took in the file %(name)s (%(size)s bytes)"), "file-upload"))
