@@ -22,6 +22,7 @@ const DROPPED = [
   /\.(bg|text|btn|text-bg|link|border|card|badge|btn-outline)-(facebook|twitter|linkedin|google|youtube|vimeo|dribbble|github|instagram|pinterest|vk|rss|flickr|bitbucket|tabler|spotify)/,
   /\.(bg|text|btn|text-bg|link|border|btn-outline)-(azure|indigo|purple|pink|lime|orange|teal|cyan)\b/, /\.img-responsive/, /\.ratio/,
   /\.navbar-floating/, /\.offcanvas-floating/, /\.placeholder/, /\.payment/, /\.flag/, /\.avatar-cover/, /\.card-stamp/, /\.sparkline/,
+  /\.status/, /\.wave/, /\.tag\b/, /\.chart/, /\.datagrid/, /\.kbd/,
   /\.star/, /\.nav-segmented/, /\.toast/, /\.breadcrumb/, /\.pagination/, /\.steps/, /\.step-item/, /\.timeline/, /\.empty/, /\.accordion/,
 ];
 
@@ -34,6 +35,8 @@ function stylesheet() {
     if (kept.length === 0) rule.remove();
     else rule.selectors = kept;
   });
+  const brands = /^--tblr-(twitter|linkedin|google|youtube|vimeo|dribbble|github|instagram|pinterest|vk|rss|flickr|bitbucket|x|facebook|tabler|spotify)(-|$)/;
+  root.walkDecls(brands, (declaration) => declaration.remove());
   root.walkAtRules("font-face", (rule) => rule.remove());
   root.walkAtRules((rule) => {
     if (rule.nodes && rule.nodes.length === 0) rule.remove();
