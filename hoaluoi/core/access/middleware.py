@@ -71,9 +71,9 @@ class ReadOnlyMiddleware:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
-            # Nothing was written, so nothing is kept; inside a savepoint this also ends the read-only mode.
-            transaction.set_rollback(True)
             response: HttpResponseBase = view(request, *args, **kwargs)
             if hasattr(response, "render") and callable(response.render):
                 response.render()
+            # Nothing was written, so nothing is kept; inside a savepoint this also ends the read-only mode.
+            transaction.set_rollback(True)
         return response

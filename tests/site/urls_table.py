@@ -1,0 +1,10 @@
+"""Who may open the pages of the front door."""
+
+from hoaluoi.core.access.permissions import Permission
+from tests.access_table import Row
+
+ROWS = [
+    Row("home", Permission.OWN),
+    Row("kit", Permission.ADMINISTER),
+    Row("set_language", None, method="post", data=lambda case: {"language": "en"}, expected=302),
+]
