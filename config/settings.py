@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "hoaluoi.core.organisation.tokens.TokenMiddleware",
     "hoaluoi.core.access.middleware.AccessMiddleware",
     "hoaluoi.core.access.middleware.ReadOnlyMiddleware",
 ]

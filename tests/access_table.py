@@ -13,7 +13,7 @@ without the permission, and as the right person; it fails for a URL that stands 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from hoaluoi.core.access.permissions import GRANTS, Permission, Role
@@ -51,7 +51,8 @@ class Row:
     that the URL names a thing of that unit, so a person of another branch gets 404. `data` gives the body of a POST.
     `role` pins the role of the right person (else the first one that holds the permission).
     `stranger` is what a stranger gets: 302 to sign-in; an interface for programs answers 401. A public URL gives
-    everybody `expected`.
+    everybody `expected`. `token`: the walkers show an access token of theirs instead of a session; pin a `role` that
+    may use the interface.
     """
 
     name: str
@@ -64,7 +65,7 @@ class Row:
     expected: int = 200
     stranger: int = 302
     role: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
+    token: bool = False
 
     def __str__(self) -> str:
         return f"{self.name} {self.method}{self.query}"

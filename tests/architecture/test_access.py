@@ -8,14 +8,16 @@ from django.db import InternalError
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path, reverse
+from django.utils import timezone
 
 from hoaluoi.core.access.declare import public, requires, writes_on_get
 from hoaluoi.core.access.middleware import permission_needed
 from hoaluoi.core.access.permissions import GRANTS, Permission, Role, granted
-from hoaluoi.core.organisation.models import UnitAlias
+from hoaluoi.core.organisation.models import ApiToken, Person, UnitAlias
+from hoaluoi.core.organisation.operations.tokens import make_token
 from tests.access_table import SOMEWHERE, Case, Row, case_for
 from tests.architecture.access_rows import rows, snapshot, views
-from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, group_with_branches, person
 
 pytestmark = pytest.mark.django_db
 EACH_ROW = pytest.mark.parametrize("row", rows(), ids=str)
@@ -24,7 +26,16 @@ SCOPED = pytest.mark.parametrize("row", [row for row in rows() if row.scoped], i
 
 
 def ask(row: Row, client: Client, url: str, data: dict, method: str = ""):
-    return getattr(client, method or row.method)(url, data, headers=row.headers)
+    return getattr(client, method or row.method)(url, data)
+
+
+def walker(row: Row, who: Person) -> Client:
+    """The browser of a person, or the program that shows their token."""
+    if not row.token:
+        return client_of(who)
+    _, secret = make_token(person=who, name="walk", by=actor(who), at=timezone.now())
+    ApiToken.objects.update(last_used_at=timezone.now())
+    return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
 def address(row: Row, case: Case) -> str:
@@ -52,7 +63,7 @@ def test_table_and_view_name_the_same_permission():
 @EACH_ROW
 def test_right_person_is_let_in(row):
     case = case_for(row)
-    client, url, data = client_of(case.right), address(row, case), row.data(case)
+    client, url, data = walker(row, case.right), address(row, case), row.data(case)
     before = snapshot()
     response = ask(row, client, url, data)
     assert response.status_code == row.expected, response.content[:800]
@@ -78,7 +89,7 @@ def test_right_unit_without_permission_reads_404(row):
         assert all(Permission.OWN in permissions for permissions in GRANTS.values())
         return
     case = case_for(row)
-    client, url, data = client_of(case.without), address(row, case), row.data(case)
+    client, url, data = walker(row, case.without), address(row, case), row.data(case)
     before = snapshot()
     for method in {row.method, "get", "post"}:
         assert ask(row, client, url, data, method).status_code == 404
@@ -88,7 +99,7 @@ def test_right_unit_without_permission_reads_404(row):
 @PROTECTED
 def test_other_unit_reaches_only_what_is_not_of_one_unit(row):
     case = case_for(row)
-    client, url, data = client_of(case.other), address(row, case), row.data(case)
+    client, url, data = walker(row, case.other), address(row, case), row.data(case)
     before = snapshot()
     response = ask(row, client, url, data)
     if row.scoped:
@@ -104,9 +115,9 @@ def test_absent_reads_like_forbidden(row):
     absent = {name: SOMEWHERE if isinstance(value, int) else value for name, value in row.args(case).items()}
     if SOMEWHERE not in absent.values():
         absent = dict.fromkeys(absent, "khong-co")
-    client = client_of(case.right)
+    client = walker(row, case.right)
     response = ask(row, client, reverse(row.name, kwargs=absent) + row.query, row.data(case))
-    forbidden = ask(row, client_of(case.other), address(row, case), row.data(case))
+    forbidden = ask(row, walker(row, case.other), address(row, case), row.data(case))
     assert (response.status_code, forbidden.status_code) == (404, 404)
     assert re.sub(rb"\d+", b"", response.content[:200]) == re.sub(rb"\d+", b"", forbidden.content[:200])
 

@@ -67,7 +67,8 @@ def _check(values: dict[str, str], person: Person | None, refusal: type[UnableTo
         validate_email(email)
     except ValidationError:
         raise refusal("bad_email", email=email) from None
-    if Person.objects.filter(email__iexact=email).exclude(pk=person.pk if person else None).exists():
+    others = Person.objects.exclude(pk=person.pk) if person else Person.objects.all()
+    if others.filter(email__iexact=email).exists():
         raise refusal("email_taken", email=email)
 
 

@@ -193,7 +193,7 @@ def close_unit(*, unit: Unit, on: date, by: Author, at: datetime, act_id: int | 
     if below:
         raise UnableToClose("has_children", unit=unit.label, count=below, on=on.isoformat())
     placements = list(Placement.objects.filter(unit=unit, valid__overlap=after))
-    ended = [*placements, *Designation.objects.filter(unit=unit, valid__overlap=after)]
+    ended: list[Placement | Designation] = [*placements, *Designation.objects.filter(unit=unit, valid__overlap=after)]
     positions = list(Position.objects.filter(unit=unit, valid__overlap=after).select_related("person"))
     for row in ended:
         _end(row, on)
