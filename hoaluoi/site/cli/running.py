@@ -1,0 +1,42 @@
+"""What most commands stand on: a database that can be reached and a Django that is ready."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hoaluoi.core import database as rooms
+
+
+def django_ready() -> None:
+    """Loads the settings and the apps; needs no database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django  # noqa: PLC0415 - the settings must be named first
+
+    django.setup()
+
+
+@contextmanager
+def database(*, migrated: bool = True) -> Iterator[str]:
+    """The database runs inside the block, its tables are up to date (unless ``migrated=False``) and Django is ready.
+
+    Yields the address of the database. A private server stops with its last user. Raises DatabaseUnavailable.
+    """
+    with rooms.running() as address:
+        django_ready()
+        if migrated:
+            migrate()
+        yield address
+
+
+def migrate() -> None:
+    """Brings the tables up to date; quick when there is nothing to do."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    connection.close()
