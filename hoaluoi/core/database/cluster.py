@@ -23,6 +23,7 @@ from hoaluoi.core.database.errors import DatabaseUnavailable
 from hoaluoi.core.database.failures import explain
 
 START_SECONDS = 60
+ORPHAN_SECONDS = 15
 LONGEST_LOG_BYTES = 10_000_000
 
 
@@ -200,7 +201,7 @@ class Cluster:
                 return
             except DatabaseUnavailable as failure:
                 # Children of a killed server need a moment to notice, and hold its shared memory until then.
-                if "shared memory" not in failure.details or time.monotonic() - begin > 15:
+                if "shared memory" not in failure.details or time.monotonic() - begin > ORPHAN_SECONDS:
                     raise
                 time.sleep(0.3)
 
@@ -224,14 +225,21 @@ class Cluster:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(configuration.ROLE)))
 
     def _clear_stale_pid(self) -> None:
-        """Deletes postmaster.pid if its process is gone, or is by now another program.
+        """Deletes the lock files of a server that is gone, when their process is by now another program or a zombie.
 
-        PostgreSQL deletes the former itself but refuses to start in the latter case, which is common in
-        containers, where process numbers begin again from 1.
+        PostgreSQL refuses to start then, which is common in containers: process numbers begin again from 1 there and
+        nobody may collect the dead.
         """
-        file = self.data / "postmaster.pid"
-        if file.exists() and not self.server_pid() and not _processes_in(self.data):
-            file.unlink()
+        if self.server_pid():
+            return
+        # The children of a killed server notice within moments; a second server beside them would spoil the data.
+        deadline = time.monotonic() + ORPHAN_SECONDS
+        while _processes_in(self.data):
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.05)
+        for file in (self.data / "postmaster.pid", *self.socket.glob(".s.PGSQL.5432*")):
+            file.unlink(missing_ok=True)
 
     def server_pid(self) -> int | None:
         """Process number of our running server, None if it does not run (whatever postmaster.pid says)."""

@@ -12,7 +12,7 @@ from hoaluoi.core import database as rooms
 def django_ready() -> None:
     """Loads the settings and the apps; needs no database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django  # noqa: PLC0415 - the settings must be named first
+    import django
 
     django.setup()
 
