@@ -10,6 +10,7 @@ from types import FrameType
 
 import click
 
+from config.environment import BadSetting
 from hoaluoi.core.database import DatabaseUnavailable
 from hoaluoi.site.cli import errors
 from hoaluoi.site.cli.registry import COMMANDS
@@ -77,7 +78,7 @@ def _failed(error: Exception, *, debug: bool) -> int:
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, DatabaseUnavailable) or type(error).__name__.startswith("UnableTo"):
+    if isinstance(error, DatabaseUnavailable | BadSetting) or type(error).__name__.startswith("UnableTo"):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror

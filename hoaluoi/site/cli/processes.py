@@ -1,25 +1,32 @@
-"""The processes of the product, one by one: ``web``, ``worker``, ``live``; and Django's own commands."""
+"""The processes of the product, one by one: ``web``, ``worker``, the live updates; and Django's own commands."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
+from pathlib import Path
 
 import click
 
 from hoaluoi.site.cli import running
 from hoaluoi.site.cli.ports import require_free
+from hoaluoi.site.cli.supervisor import Child, Supervisor
 
 LIVE_MODULE = "hoaluoi.site.live"
+WAITING_PER_THREAD = 32
 
 
-def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str]:
-    """Command that serves the pages; ``threads`` bounds the requests handled at once in each of ``workers`` processes."""
+def web_command(*, host: str, port: int, workers: int, threads: int, static: Path) -> list[str]:
+    """Command that serves the pages and the files below ``static``.
+
+    ``threads`` bounds the requests handled at once in each of ``workers`` processes.
+    """
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(threads), "--backlog", "1024"),
-        *("--backpressure", str(threads * 8), "--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
+        *("--workers", str(workers), "--blocking-threads", str(threads)),
+        *("--backpressure", str(threads * WAITING_PER_THREAD), "--no-ws", "--log-level", "warning"),
+        *("--workers-kill-timeout", "8", "--respawn-failed-workers"),
+        *("--static-path-route", "/static", "--static-path-mount", str(static)),
         "config.wsgi:application",
     ]
 
@@ -28,16 +35,25 @@ def live_command(*, host: str, port: int) -> list[str]:
     """Command of the live-update process."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port)),
-        *("--workers", "1", "--no-ws", "--log-level", "warning", f"{LIVE_MODULE}:app"),
+        *("--workers", "1", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2", f"{LIVE_MODULE}:app"),
     ]
 
 
 def worker_command() -> list[str]:
-    return [sys.executable, "-m", "hoaluoi", "worker", "--under-supervision"]
+    return [sys.executable, "-m", "hoaluoi", "worker"]
 
 
 def has_live_process() -> bool:
     return importlib.util.find_spec(LIVE_MODULE) is not None
+
+
+def collect_static() -> Path:
+    """Brings the style sheets, scripts and pictures of all apps into one folder and returns it."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return Path(settings.STATIC_ROOT)
 
 
 @click.command()
@@ -48,16 +64,26 @@ def has_live_process() -> bool:
 def web(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages only; for machines where the other processes run elsewhere."""
     require_free(host, port, "hoaluoi web")
-    with running.database(migrated=False) as address:
-        _become_child(web_command(host=host, port=port, workers=workers, threads=threads), address)
+    with running.database():
+        static = collect_static()
+        _keep(Child("web", web_command(host=host, port=port, workers=workers, threads=threads, static=static)))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+def live(host: str, port: int) -> None:
+    """Serve the live updates of open pages only."""
+    require_free(host, port, "hoaluoi live")
+    with running.database():
+        _keep(Child("live", live_command(host=host, port=port)))
 
 
 @click.command()
 @click.option("--concurrency", type=click.IntRange(1, 32), default=2, show_default=True, help="Jobs at once.")
-@click.option("--under-supervision", is_flag=True, hidden=True)
-def worker(concurrency: int, under_supervision: bool) -> None:
+def worker(concurrency: int) -> None:
     """Run background jobs only."""
-    with running.database(migrated=not under_supervision):
+    with running.database():
         from django.core.management import call_command
 
         call_command("procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "8")
@@ -73,13 +99,11 @@ def manage(arguments: tuple[str, ...]) -> None:
         execute_from_command_line(["hoaluoi manage", *arguments])
 
 
-def _become_child(command: list[str], address: str) -> None:
-    """Runs ``command`` and ends with it; the database stays in use for as long."""
-    from hoaluoi.site.cli.supervisor import Child, Supervisor
-
+def _keep(child: Child) -> None:
+    """Runs one child until we are told to stop."""
     supervisor = Supervisor(lambda text: click.echo(text, err=True))
     try:
-        supervisor.add(Child("web", command, {"HOALUOI_ADDRESS": address, **os.environ}))
+        supervisor.add(child)
         supervisor.watch()
     finally:
         supervisor.stop()

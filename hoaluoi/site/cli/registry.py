@@ -1,4 +1,5 @@
-"""Every command, where it is and what it does in a line; the text here spares ``--help`` the import of all modules."""
+"""Every command, where it is and what it does in a line; the text here spares ``--help`` the import of all
+modules."""
 
 from __future__ import annotations
 
@@ -17,10 +18,7 @@ class Entry:
 COMMANDS = [
     Entry("serve", "serve:serve", "Start everything one machine needs: database, pages, live updates, jobs."),
     Entry("web", "processes:web", "Serve the pages only."),
+    Entry("live", "processes:live", "Serve live updates only."),
     Entry("worker", "processes:worker", "Run background jobs only."),
-    Entry("createadmin", "people:createadmin", "Make an administrator who may sign in."),
-    Entry("backup", "backups:backup", "Save the database and the files into one archive."),
-    Entry("restore", "backups:restore", "Bring a saved archive back."),
-    Entry("messages", "translations:messages", "Keep the translations of the screens complete."),
     Entry("manage", "processes:manage", "Run a management command of Django."),
 ]

@@ -32,8 +32,8 @@ class Child:
 class Supervisor:
     """Starts children, starts those again that end (after a growing pause), and stops all of them.
 
-    ``tell`` gets one sentence for each event. A child has a session of its own, so Ctrl-C reaches only us; on Linux the kernel
-    ends it should we be killed.
+    ``tell`` gets one sentence for each event. A child has a session of its own, so Ctrl-C reaches only us; on
+    Linux the kernel ends it should we be killed.
     """
 
     def __init__(self, tell: Callable[[str], None]) -> None:
