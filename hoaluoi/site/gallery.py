@@ -18,7 +18,7 @@ class ExampleForm(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(label="Tên chỉ tiêu", max_length=200, help_text="Như ghi trong văn bản")
-    value = forms.DecimalField(label="Giá trị")
+    value = forms.DecimalField(label="Giá trị", widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     comparator = forms.ChoiceField(label="So sánh", choices=[("ge", "ít nhất"), ("gt", "trên"), ("eq", "bằng")])
     due_date = forms.DateField(label="Thời hạn", widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(label="Ghi chú", widget=forms.Textarea, required=False)

@@ -44,6 +44,8 @@ def field(bound: BoundField, unit: str = "", help: str = "", label: str = "", pl
         attributes["aria-describedby"] = " ".join(described)
     if bound.errors:
         attributes["aria-invalid"] = "true"
+    if kind == "area" and str(bound.field.widget.attrs.get("rows", "10")) == "10":
+        attributes["rows"] = 4
     if placeholder:
         attributes["placeholder"] = placeholder
     control: SafeString | str = "" if kind == "choices" else bound.as_widget(attrs=attributes)

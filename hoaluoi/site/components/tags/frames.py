@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hoaluoi.site.components.figures import written
 from hoaluoi.site.components.states import MESSAGE_LOOKS, TONES, look_of
 from hoaluoi.site.components.tags import register
 from hoaluoi.site.components.tags.marks import icon
@@ -82,6 +83,8 @@ def stat(
         "decimals": decimals,
         "provisional": provisional,
         "text": value if isinstance(value, str) else "",
+        "long": len(written(value, decimals)) > 9,
+        "beside": f"{written(numerator)} / {written(denominator)}",
     }
 
 

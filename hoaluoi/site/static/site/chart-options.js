@@ -20,11 +20,13 @@ function frame(look, width) {
     color: look.series,
     textStyle: { fontFamily: look.font, color: look.muted },
     grid: { left: 4, right: 16, top: 34, bottom: 4, containLabel: true },
-    legend: { top: 0, left: 0, itemWidth: 22, itemHeight: 8, icon: undefined, textStyle: { color: look.ink, fontSize: 12, fontFamily: look.font }, type: "scroll", pageIconColor: look.ink, pageTextStyle: { color: look.ink } },
+    legend: { top: 0, left: 0, itemWidth: 22, itemHeight: 8, icon: undefined, textStyle: { color: look.ink, fontSize: 12, fontFamily: look.font }, type: "plain" },
     tooltip: { trigger: "axis", confine: true, transitionDuration: 0, backgroundColor: look.surface, borderColor: look.line, padding: [8, 12], textStyle: { color: look.ink, fontFamily: look.font, fontSize: 13 }, axisPointer: { lineStyle: { color: look.axis, type: "dashed" } }, extraCssText: "" },
     narrow: width < 480,
   };
 }
+/** Room that a legend of several lines takes, in pixels. */
+const legendRoom = (names, width) => 10 + 24 * Math.ceil(names.reduce((sum, name) => sum + name.length * 6.6 + 44, 0) / Math.max(120, width - 20));
 const valueAxis = (look, unit, more = {}) => ({ type: "value", axisLabel: { color: look.axis, formatter: (value) => axisFigure(value) + (unit === "%" ? " %" : "") }, splitLine: { lineStyle: { color: look.grid } }, axisLine: { show: false }, axisTick: { show: false }, ...more });
 const timeAxis = (look) => ({
   type: "time", boundaryGap: false, axisLine: { lineStyle: { color: look.line } }, axisTick: { lineStyle: { color: look.line } }, splitLine: { show: false },
@@ -37,8 +39,8 @@ const timeAxis = (look) => ({
 });
 const dates = (points, key = "value") => (points ?? []).map((point) => [at(point.date), point[key]]);
 
-function timeTip(unit, hidden = []) {
-  return (items) => tip(longDay.format(items[0].axisValue), items.filter((item) => !hidden.includes(item.seriesId)).map((item) => [item.seriesName, write(item.value[1], unit)]));
+function timeTip(unit) {
+  return (items) => tip(longDay.format(items[0].axisValue), items.map((item) => [item.seriesName, write(item.value[1], unit)]));
 }
 
 function history(spec, look, width) {
@@ -65,7 +67,7 @@ function history(spec, look, width) {
     const row = spec.forecast.find((one) => at(one.date) === item.value[0]);
     return [item.seriesName, row ? `${figures.format(row.low)} – ${write(row.high, unit)}` : ""];
   }));
-  return { ...base, grid: { ...base.grid, top: narrow ? 58 : 52 }, legend: { ...base.legend, data: names }, tooltip: { ...base.tooltip, formatter: rows }, xAxis: timeAxis(look), yAxis: valueAxis(look, unit, { scale: false }), series };
+  return { ...base, grid: { ...base.grid, top: legendRoom(names, width) + 20 }, legend: { ...base.legend, data: names }, tooltip: { ...base.tooltip, formatter: rows }, xAxis: timeAxis(look), yAxis: valueAxis(look, unit, { scale: false }), series };
 }
 
 function interpolate(points, moment) {
@@ -80,25 +82,26 @@ function interpolate(points, moment) {
 
 function league(spec, look, width) {
   const { narrow, ...base } = frame(look, width);
-  const room = narrow ? 18 : 34;
-  const tone = (row) => look.status[row.status]?.solid ?? look.series[0];
-  const values = spec.rows.map((row) => ({ value: row.value, url: row.url, itemStyle: { color: tone(row), borderRadius: [0, 4, 4, 0], ...(row.status === "no_data" ? { color: look.track, borderColor: look.axis, borderType: "dashed" } : {}) } }));
-  const word = (row) => (row.status ? words.status[row.status] : "");
+  const side = Math.round(Math.min(300, Math.max(110, width * 0.4)));
+  const bar = (row) => (row.status === "no_data" ? { color: look.track, borderColor: look.axis, borderType: "dashed" } : { color: look.status[row.status]?.solid ?? look.series[0] });
+  const written = spec.rows.map((row) => `${write(row.value, spec.unit)}${narrow || !row.status ? "" : `  ${words.status[row.status]}`}`);
+  const category = { type: "category", inverse: true, axisLine: { show: false }, axisTick: { show: false } };
+  const known = (value) => value !== undefined && value !== null;
   return {
-    ...base, height: Math.max(160, spec.rows.length * 34 + 24),
-    grid: { ...base.grid, top: 4, right: narrow ? 60 : 120 }, legend: { show: false },
+    ...base, height: Math.max(160, spec.rows.length * 40 + 30),
+    grid: { ...base.grid, top: 4, right: 4 }, legend: { show: false },
     tooltip: { ...base.tooltip, axisPointer: { type: "shadow" }, formatter: (items) => {
       const row = spec.rows[items[0].dataIndex];
-      return tip(row.label, [[words.value, write(row.value, spec.unit)], ...(row.expected === undefined || row.expected === null ? [] : [[words.expected, write(row.expected, spec.unit)]]), ...(row.status ? [["", word(row)]] : [])]);
+      return tip(row.label, [[words.value, write(row.value, spec.unit)], ...(known(row.expected) ? [[words.expected, write(row.expected, spec.unit)]] : []), ...(row.status ? [["", words.status[row.status]]] : [])]);
     } },
-    yAxis: { type: "category", inverse: true, data: spec.rows.map((row) => row.label), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: look.ink, fontSize: 13, formatter: (name) => shorten(name, room) } },
-    xAxis: valueAxis(look, spec.unit, { splitNumber: narrow ? 3 : 5 }),
+    yAxis: [
+      { ...category, data: spec.rows.map((row) => row.label), axisLabel: { color: look.ink, fontSize: 12.5, lineHeight: 15, width: side, overflow: "break", formatter: (name) => shorten(name, Math.floor(side / 3.4)) } },
+      { ...category, data: written, position: "right", axisLabel: { color: look.ink, fontSize: 12.5 } },
+    ],
+    xAxis: valueAxis(look, spec.unit, { splitNumber: narrow ? 2 : 5 }),
     series: [
-      { type: "bar", data: values, barWidth: 16, label: { show: true, position: "right", color: look.ink, fontFamily: look.font, formatter: ({ dataIndex }) => {
-        const row = spec.rows[dataIndex];
-        return `${write(row.value, spec.unit)}${narrow || !row.status ? "" : `  ${word(row)}`}`;
-      } } },
-      { type: "scatter", data: spec.rows.map((row, place) => (row.expected === undefined || row.expected === null ? null : [row.expected, place])).filter(Boolean), symbol: "rect", symbolSize: [3, 24], itemStyle: { color: look.ink, borderColor: look.surface, borderWidth: 1 }, silent: true, z: 4, tooltip: { show: false } },
+      { type: "bar", data: spec.rows.map((row) => ({ value: row.value, url: row.url, itemStyle: { borderRadius: [0, 4, 4, 0], ...bar(row) } })), barWidth: 15 },
+      { type: "scatter", data: spec.rows.map((row, place) => (known(row.expected) ? [row.expected, place] : null)).filter(Boolean), symbol: "rect", symbolSize: [3, 24], itemStyle: { color: look.ink, borderColor: look.surface, borderWidth: 1 }, silent: true, z: 4, tooltip: { show: false } },
     ],
   };
 }
@@ -109,7 +112,7 @@ const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
 function series(spec, look, width) {
   const { narrow, ...base } = frame(look, width);
   return {
-    ...base, tooltip: { ...base.tooltip, formatter: timeTip(spec.unit) }, xAxis: timeAxis(look), yAxis: valueAxis(look, spec.unit, { splitNumber: narrow ? 3 : 5 }),
+    ...base, grid: { ...base.grid, top: legendRoom(spec.series.map((one) => one.name), width) + 6 }, tooltip: { ...base.tooltip, formatter: timeTip(spec.unit) }, xAxis: timeAxis(look), yAxis: valueAxis(look, spec.unit, { splitNumber: narrow ? 3 : 5 }),
     series: spec.series.map((one, place) => ({ name: one.name, type: "line", data: dates(one.points), stack: spec.stacked ? "all" : undefined, areaStyle: spec.stacked ? { opacity: 0.35 } : undefined, symbol: SYMBOLS[place % 4], symbolSize: 6, showSymbol: one.points.length < 40, connectNulls: false, lineStyle: { width: 2.25, type: DASHES[Math.floor(place / 2) % 4] } })),
   };
 }
@@ -119,7 +122,7 @@ const DECALS = [null, { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], 
 function bars(spec, look, width) {
   const { narrow, ...base } = frame(look, width);
   return {
-    ...base, legend: spec.series.length > 1 ? base.legend : { show: false }, grid: { ...base.grid, top: spec.series.length > 1 ? 34 : 10 },
+    ...base, legend: spec.series.length > 1 ? base.legend : { show: false }, grid: { ...base.grid, top: spec.series.length > 1 ? legendRoom(spec.series.map((one) => one.name), width) + 6 : 10 },
     tooltip: { ...base.tooltip, axisPointer: { type: "shadow" }, formatter: (items) => tip(items[0].axisValue, items.map((item) => [item.seriesName, write(item.value, spec.unit)])) },
     xAxis: { type: "category", data: spec.categories, axisLine: { lineStyle: { color: look.line } }, axisTick: { show: false }, axisLabel: { color: look.axis, hideOverlap: true, formatter: (name) => shorten(name, narrow ? 10 : 18) } },
     yAxis: valueAxis(look, spec.unit),
@@ -127,16 +130,19 @@ function bars(spec, look, width) {
   };
 }
 
+// A cell says its status by a sign too, for those who do not see the colours apart.
+const SIGNS = { met: "✓", on_track: "↗", at_risk: "!", behind: "↘", missed: "✕", no_data: "?", not_due: "·" };
+
 function heat(spec, look, width) {
   const { narrow, ...base } = frame(look, width);
   const order = Object.keys(look.status);
   return {
-    ...base, height: Math.max(160, spec.rows.length * 28 + 60), grid: { ...base.grid, top: 8 }, legend: { show: false },
+    ...base, height: Math.max(160, spec.rows.length * 34 + 40), grid: { ...base.grid, top: 8 }, legend: { show: false },
     tooltip: { ...base.tooltip, trigger: "item", formatter: ({ data }) => tip(`${spec.rows[data.value[1]]} · ${spec.columns[data.value[0]]}`, [[words.status[order[data.value[2]]], data.shown ?? ""]]) },
     xAxis: { type: "category", data: spec.columns, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: look.axis, hideOverlap: true } },
-    yAxis: { type: "category", inverse: true, data: spec.rows, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: look.ink, formatter: (name) => shorten(name, narrow ? 14 : 30) } },
-    visualMap: { type: "piecewise", show: false, dimension: 2, pieces: order.map((name, value) => ({ value, color: look.status[name].solid })) },
-    series: [{ type: "heatmap", data: spec.cells.map(([row, column, status, value]) => ({ value: [column, row, order.indexOf(status)], shown: value, url: undefined })), itemStyle: { borderColor: look.surface, borderWidth: 2, borderRadius: 3 } }],
+    yAxis: { type: "category", inverse: true, data: spec.rows, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: look.ink, width: Math.round(Math.min(260, width * 0.36)), overflow: "break", lineHeight: 14, fontSize: 12, formatter: (name) => shorten(name, narrow ? 34 : 60) } },
+    visualMap: { type: "piecewise", show: false, dimension: 2, pieces: order.map((name, value) => ({ value, color: look.status[name].soft })) },
+    series: [{ type: "heatmap", data: spec.cells.map(([row, column, status, value]) => ({ value: [column, row, order.indexOf(status)], shown: value, label: { color: look.status[status].ink } })), label: { show: true, fontWeight: 700, fontSize: 13, formatter: ({ data }) => SIGNS[order[data.value[2]]] }, itemStyle: { borderColor: look.surface, borderWidth: 2, borderRadius: 3 } }],
   };
 }
 

@@ -1,7 +1,7 @@
 // Long series (thousands of points) with uPlot.
 import uPlot from "../vendor/uplot.min.js";
 import { palette } from "./chart-palette.js";
-import { locale } from "./dom.js";
+import { locale, words } from "./dom.js";
 
 function columns(spec) {
   const stamps = [...new Set(spec.series.flatMap((one) => one.points.map((point) => Date.parse(point.date) / 1000)))].sort((a, b) => a - b);
@@ -28,7 +28,7 @@ export function stream(box, spec) {
     plot = new uPlot({
       width: box.clientWidth, height: box.clientHeight - 34, tzDate: (stamp) => uPlot.tzDate(new Date(stamp * 1000), "Etc/UTC"),
       axes: [{ ...axis, values: (_, stamps) => stamps.map((stamp) => day.format(stamp * 1000)), space: 90 }, { ...axis, values: (_, numbers) => numbers.map((number) => figures.format(number)), size: 64 }],
-      series: [{ value: (_, stamp) => (stamp ? day.format(stamp * 1000) : "") }, ...spec.series.map((one, place) => ({ label: one.name, stroke: look.series[place % 8], width: 1.75, points: { show: false }, dash: place % 2 ? [6, 4] : undefined, value: (_, number) => (number === null ? "–" : `${figures.format(number)} ${spec.unit ?? ""}`) }))],
+      series: [{ label: words.date, value: (_, stamp) => (stamp ? day.format(stamp * 1000) : "") }, ...spec.series.map((one, place) => ({ label: one.name, stroke: look.series[place % 8], width: 1.75, points: { show: false }, dash: place % 2 ? [6, 4] : undefined, value: (_, number) => (number === null ? "–" : `${figures.format(number)} ${spec.unit ?? ""}`) }))],
     }, data, box);
   };
   draw();

@@ -38,7 +38,7 @@ function makeSortable(table) {
 
 function label(table) {
   const heads = [...(table.tHead?.rows[table.tHead.rows.length - 1]?.cells ?? [])].map((head) => head.textContent.trim());
-  for (const body of table.tBodies)
+  for (const body of [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])])
     for (const row of body.rows)
       [...row.cells].forEach((cell, column) => {
         if (cell.tagName === "TD" && heads[column] && !cell.dataset.label) cell.dataset.label = heads[column];
