@@ -19,6 +19,7 @@ from hoaluoi.spine.directives.rules.forecast import (
     MOST_VALUES,
     RECENT_DAYS,
     Forecast,
+    Point,
     forecast,
     recent_pace,
 )
@@ -32,6 +33,7 @@ from hoaluoi.spine.directives.rules.override import (
 )
 from hoaluoi.spine.directives.rules.status import (
     Bands,
+    Param,
     Reason,
     Standing,
     Status,
@@ -44,6 +46,7 @@ from hoaluoi.spine.directives.rules.tasks import (
     CLOSED,
     DUE_SOON_WORKING_DAYS,
     Act,
+    Against,
     Tally,
     TaskDates,
     TimeState,
@@ -79,6 +82,7 @@ __all__ = [
     "STEPS",
     "S_CURVE_POINTS",
     "Act",
+    "Against",
     "Aim",
     "AllocationMethod",
     "Apportioned",
@@ -87,6 +91,8 @@ __all__ = [
     "Demand",
     "Forecast",
     "Override",
+    "Param",
+    "Point",
     "Reason",
     "Recipient",
     "Shape",
