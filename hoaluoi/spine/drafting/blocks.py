@@ -29,6 +29,7 @@ class Sentence:
 
     start: int
     end: int
+    lead: int = 0  # where the full sentence begins: a semicolon ends a clause, not what was said before it
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Block:
     is_item: bool = False
     parent: "Block | None" = None
     heading: "Block | None" = None
+    previous: "Block | None" = None
     sentences: list[Sentence] = field(default_factory=list)
 
 
@@ -99,8 +101,10 @@ def _english(body: str, language: str) -> str:
 def _link(blocks: list[Block]) -> None:
     heading: Block | None = None
     parent: Block | None = None
+    previous: Block | None = None
     for block in blocks:
         body = block.text.strip()
+        block.previous, previous = previous, block
         block.is_item = bool(_ITEM.match(block.text))
         numbered = bool(_HEADING.match(block.text))
         ends_open = body.endswith((":", "：", "như sau", "sau đây"))
@@ -119,15 +123,16 @@ def _link(blocks: list[Block]) -> None:
 
 def _sentences(block: Block) -> list[Sentence]:
     found: list[Sentence] = []
-    at = 0
+    at = lead = 0
     for mark in _SENTENCE_END.finditer(block.text):
         if _ABBREVIATION.search(block.text[at : mark.start()]) or _inside_brackets(block.text[at : mark.start()]):
             continue
         if block.text[at : mark.end()].strip():
-            found.append(Sentence(block.start + at, block.start + mark.end()))
+            found.append(Sentence(block.start + at, block.start + mark.end(), block.start + lead))
         at = mark.end()
+        lead = lead if mark.group().strip() in {";", "；"} else at
     if block.text[at:].strip():
-        found.append(Sentence(block.start + at, block.end))
+        found.append(Sentence(block.start + at, block.end, block.start + lead))
     return found
 
 

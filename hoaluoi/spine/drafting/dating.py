@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from hoaluoi.spine.drafting.blocks import Block
 from hoaluoi.spine.drafting.dates import own_year, value_of
 from hoaluoi.spine.drafting.drafts import DateRole, Kind
 from hoaluoi.spine.drafting.tokens import Token
@@ -106,7 +105,7 @@ def choose(
             + others * (6 if follows else 2)
             + (0.5 if follows else 0)
         )
-        if follows and (";" in between or marks > 1):
+        if follows and (";" in between or marks > 3):
             continue
         if best is None or distance < best[0]:
             best = (distance, mention)
@@ -127,13 +126,3 @@ def role_of(kind: Kind, mention: Mention) -> DateRole:
 def latest_year(mention_value: str) -> int:
     """The last year of an ISO value."""
     return own_year(mention_value.split("/")[-1]) or own_year(mention_value) or 0
-
-
-def heading_mentions(block: Block, found: list[Mention]) -> list[Mention]:
-    """The dates of the list's opening, then of the heading."""
-    for above in (block.parent, block.heading):
-        if above is not None:
-            inside = [m for m in found if above.start <= m.start < above.end and not m.is_of_document and not m.is_base]
-            if inside:
-                return inside
-    return []

@@ -33,6 +33,8 @@ def _held(scene: Scene, sentence: Sentence, draft: Draft) -> Draft:
     end = closing + 1 if closing >= 0 else draft.end
     holders = [part for part in _AND.split(scene.text[start : sentence.start + before.end("names")].strip()) if part]
     each = draft.unit == "count/unit"
+    if len(holders) == 1 and holders[0].lower() not in draft.subject.lower():
+        draft = replace(draft, subject=f"{draft.subject} {holders[0]}")
     return replace(
         draft, start=start, end=end, quote=scene.text[start:end], multiplicity=len(holders) if each else draft.multiplicity,
         units=tuple(dict.fromkeys(n.code for n in named)) or draft.units,

@@ -19,10 +19,9 @@ from hoaluoi.spine.drafting.repeats import without_repeats
 from hoaluoi.spine.drafting.scene import Found, Place, Scene
 from hoaluoi.spine.drafting.tokens import Token, tokens
 from hoaluoi.spine.drafting.unnumbered import unnumbered
-from hoaluoi.spine.drafting.vocabulary import DEFAULT, Vocabulary, lowered
+from hoaluoi.spine.drafting.vocabulary import DEFAULT, Vocabulary, any_of, lowered
 
 _NUMERIC = {"number", "span", "fraction", "rank"}
-_LOWER = re.compile(r"(?:mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ|kế hoạch|目标|target|objective)")
 
 
 def read(
@@ -79,7 +78,7 @@ def _opening_kind(scene: Scene, block: Block) -> str | None:
             return None
         if "forecast" in kinds:
             return "forecast"
-        if "target" in kinds or _LOWER.search(scene.low, above.start, above.end):
+        if any_of(scene.vocabulary, "cue.strong_target").search(scene.low, above.start, above.end):
             return "target"
     return None
 

@@ -61,7 +61,7 @@ def _milestones(scene: Scene, sentence: Sentence, own: list[Draft]) -> list[Draf
         verbs = list(any_of(scene.vocabulary, "cue.milestone").finditer(scene.low, floor, mention.start))
         floor_before, floor = floor, mention.end
         between_numbers = any(floor_before <= d.number_start < mention.end for d in own)
-        if not verbs or between_numbers or not _is_target(scene, sentence, mention.start):
+        if not verbs or between_numbers or not _is_target(scene, sentence, verbs[0].start()):
             continue
         start = verbs[0].start()
         subject = phrases.trimmed(scene.low, start, mention.start, scene.vocabulary)
@@ -94,4 +94,4 @@ def _without_deadline(phrase: str) -> str:
 
 def _is_target(scene: Scene, sentence: Sentence, end: int) -> bool:
     kinds = [c.kind for c in cues(scene.low, sentence.start, end, scene.vocabulary)]
-    return ("target" in kinds or "target_noun" in kinds) and (not kinds or kinds[-1] != "done")
+    return bool(kinds) and kinds[-1] in {"target", "target_noun"}

@@ -1,0 +1,59 @@
+"""The date of a quantity, by the nearest source: its sentence, "to date", the paragraph, what it continues, the heading, the document."""
+
+from hoaluoi.spine.drafting.blocks import Block
+from hoaluoi.spine.drafting.dating import Dated, Mention, choose, now, role_of
+from hoaluoi.spine.drafting.drafts import Kind
+from hoaluoi.spine.drafting.quantities import Quantity
+from hoaluoi.spine.drafting.scene import Place, Scene
+from hoaluoi.spine.drafting.vocabulary import any_of
+
+
+def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, str] | None:
+    """The date in the text that governs a quantity, and its source."""
+    near = choose(
+        scene.low,
+        (quantity.start, quantity.end),
+        (place.sentence.lead, place.sentence.end),
+        scene.mentions,
+        scene.number_starts,
+    )
+    if near:
+        return near, "sentence"
+    if now(scene.low, place.sentence.lead, quantity.start):
+        return None
+    before = _usable(scene, place.block.start, place.sentence.start)
+    if before:
+        return before[-1], "paragraph"
+    block = place.block
+    if block.previous and _continues(scene, block):
+        previous = _usable(scene, block.previous.start, block.previous.end)
+        if previous:
+            return previous[-1], "continued"
+    for above in (block.parent, block.heading):
+        inside = _usable(scene, above.start, above.end) if above else []
+        if inside:
+            return inside[-1], "heading"
+    return None
+
+
+def _usable(scene: Scene, start: int, end: int) -> list[Mention]:
+    return [m for m in scene.mentions if start <= m.start < end and not m.is_base and not m.is_of_document]
+
+
+def _continues(scene: Scene, block: Block) -> bool:
+    body = scene.low[block.start : block.end].lstrip(" -•+*")
+    return any_of(scene.vocabulary, "cue.continues").match(body) is not None
+
+
+def dated(
+    scene: Scene, quantity: Quantity, place: Place, kind: Kind, found: tuple[Mention, str] | None
+) -> Dated | None:
+    """The date with the role it has for this kind; a figure without one is as of the document, an event is on its day."""
+    if found:
+        return Dated(found[0].value, role_of(kind, found[0]), found[1])
+    if kind != "figure" or scene.document_date is None:
+        return None
+    day = scene.document_date.isoformat()
+    if any_of(scene.vocabulary, "cue.event").search(scene.low, place.floor, quantity.start):
+        return Dated(day, "as_of", "document")
+    return Dated(day[:7], "as_of", "now" if now(scene.low, place.block.start, place.sentence.end) else "document")

@@ -1,0 +1,137 @@
+"""The subject of a quantity, the span to quote, the denominator, and the "per" that stands after a counted noun."""
+
+import re
+from dataclasses import dataclass
+
+from hoaluoi.spine.drafting import phrases
+from hoaluoi.spine.drafting.phrases import Span
+from hoaluoi.spine.drafting.quantities import Quantity
+from hoaluoi.spine.drafting.scene import Place, Scene
+from hoaluoi.spine.drafting.vocabulary import any_in, any_of, lookup
+
+_LINK = re.compile(
+    r"(?:đạt|là|chiếm|bằng|ở mức|còn|lên|xuống|tới|tăng|giảm|trưởng|bình quân|[:：(]|duy trì|vượt|ước|khoảng|có|được|tổng|hoàn thành|thực hiện|dưới"
+    r"|(?<![a-z])(?:was|were|is|of|to|at|by|reached|stood|totalled|below|above)|达到|达|为|占|完成|增长|率|量|至|到|超过|不低于|突破|下降|降低)[^,;.，]{0,14}\Z"
+)
+_PLAN_BRACKET = re.compile(r"(?:kế hoạch|quy hoạch|chỉ tiêu|mục tiêu|计划|目标)[^,;.():]{0,30}\(\s*(?:là\s*)?\Z")
+_LONGEST_QUOTE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a quantity measures: its phrase, the span to quote, out of what, and per what."""
+
+    phrase: str
+    span: Span
+    denominator: str | None = None
+    per: str | None = None
+
+
+def subject_of(scene: Scene, quantity: Quantity, place: Place, span: Span, plan_end: int | None) -> Subject:
+    """The subject of the quantity whose number, unit and comparator stand at ``span``."""
+    start, end = span
+    head = phrases.before(scene.low, place.floor, start, scene.date_spans, scene.vocabulary)
+    if in_plan_bracket(scene, quantity, place) and place.previous:
+        return Subject(place.previous.subject, _quote(place, head, start, end))
+    if quantity.unit is None:
+        return _counted(scene, quantity, place, span, head)
+    if plan_end is not None:
+        plan = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary) or (end, plan_end)
+        return Subject(f"mức hoàn thành {_text(scene, plan)}", _quote(place, head, start, plan[1]))
+    if quantity.unit == "%":
+        return _share(scene, place, span, head)
+    return _linked(scene, place, span, head, None)
+
+
+def in_plan_bracket(scene: Scene, quantity: Quantity, place: Place) -> bool:
+    """Whether the number stands in brackets after a plan: "so với quy hoạch được duyệt (14,6%)"."""
+    return _PLAN_BRACKET.search(scene.low, place.sentence.lead, quantity.start) is not None
+
+
+def _text(scene: Scene, span: Span) -> str:
+    return " ".join(scene.text[span[0] : span[1]].split())
+
+
+def _share(scene: Scene, place: Place, span: Span, head: Span | None) -> Subject:
+    start, end = span
+    out_of = phrases.denominator(scene.low, end, place.ceiling, scene.vocabulary)
+    if head is not None and _LINK.search(scene.low, place.floor, start):
+        return _linked(scene, place, span, head, out_of)
+    near = phrases.before(scene.low, place.floor, start, scene.date_spans, scene.vocabulary, nearest=True)
+    tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary)
+    if tail is None:
+        return _linked(scene, place, span, head, out_of)
+    words = [*([_text(scene, near)] if near else []), _text(scene, tail)]
+    return Subject(" ".join(words), _quote(place, near, start, tail[1]), _text(scene, out_of) if out_of else None)
+
+
+def _linked(scene: Scene, place: Place, span: Span, head: Span | None, out_of: Span | None) -> Subject:
+    start, end = span
+    denominator = _text(scene, out_of) if out_of else None
+    last = out_of[1] if out_of else end
+    if head:
+        implied = denominator or _implied(scene, head)
+        return Subject(_text(scene, head), _quote(place, head, start, last), implied)
+    if place.previous and place.floor > place.sentence.start:
+        return Subject(place.previous.subject, (start, last), denominator)
+    tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary)
+    if tail:
+        return Subject(_text(scene, tail), (start, tail[1]), denominator)
+    return Subject(_heading(scene, place), (start, last), denominator)
+
+
+def _heading(scene: Scene, place: Place) -> str:
+    """A bare number in a list speaks of what opens the list."""
+    above = place.block.parent or place.block.heading
+    if above is None:
+        return place.previous.subject if place.previous else ""
+    return _text(scene, phrases.trimmed(scene.low, above.start, above.end, scene.vocabulary))
+
+
+def _implied(scene: Scene, head: Span) -> str | None:
+    """A measure whose denominator is known by its name, where the text does not say another."""
+    phrase = scene.low[head[0] : head[1]]
+    for entry in scene.vocabulary.words("denominator.implied"):
+        measure, _, out_of = entry.partition("=")
+        if measure in phrase:
+            return out_of
+    return None
+
+
+def _counted(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Span | None) -> Subject:
+    start, end = span
+    noun = phrases.counted(scene.low, end, place.ceiling, place.block.language, scene.date_spans, scene.vocabulary)
+    if noun is None:
+        return Subject(_text(scene, head) if head else "", _quote(place, head, start, end))
+    per, last = _per(scene, noun[1], place.ceiling)
+    phrase = _bare_noun(scene, noun)
+    if not phrase:
+        return Subject(_text(scene, head) if head else _text(scene, noun), _quote(place, head, start, last))
+    return Subject(f"{phrase} mỗi đơn vị" if per == "unit" else phrase, (start, last), per=per)
+
+
+def _bare_noun(scene: Scene, noun: Span) -> str:
+    """The counted noun without its classifier (18名职工 counts 职工) and without "số"."""
+    start, end = noun
+    classifier = any_of(scene.vocabulary, "noun.classifier_zh").match(scene.low, start, end)
+    if classifier and classifier.end() < end:
+        start = classifier.end()
+    elif classifier and end - start <= 2:
+        return ""
+    if scene.low.startswith("số ", start):
+        start += 3
+    return _text(scene, (start, end))
+
+
+def _per(scene: Scene, at: int, ceiling: int) -> tuple[str | None, int]:
+    match = re.compile(rf"\s*(?:/|mỗi\s+|per\s+)\s*(?P<per>{any_in(scene.vocabulary, 'per')})").match(
+        scene.low, at, ceiling
+    )
+    if match is None:
+        return None, at
+    return lookup(scene.vocabulary, "per")[" ".join(match["per"].split())], match.end()
+
+
+def _quote(place: Place, head: Span | None, start: int, end: int) -> Span:
+    first = head[0] if head and place.sentence.start <= head[0] and start - head[0] < _LONGEST_QUOTE else start
+    return first, max(end, start + 1)
