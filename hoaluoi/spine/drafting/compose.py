@@ -19,6 +19,9 @@ _YEARLY = re.compile(r"(?:bình quân|trung bình|hàng năm|hằng năm|mỗi n
 _GROWTH = re.compile(r"(?:tăng trưởng|tốc độ tăng|tăng bình quân|增速|增长|growth)")
 _ESTIMATE = re.compile(r"dự kiến|ước")
 _INTERRUPTIONS = re.compile(r"saifi|maifi|số lần|tần suất")
+_PAST = re.compile(
+    r"so với (?:cùng kỳ|năm trước|thực hiện|năm 20\d\d|năm ngoái)|so cùng kỳ|同比|较上年|compared (?:with|to)|year-on-year|from 20\d\d"
+)
 _HUNDRED = Decimal(100)
 
 
@@ -32,7 +35,7 @@ def draft_of(scene: Scene, found: Found, place: Place) -> Draft:
     subject = subject_of(scene, quantity, place, written, plan.end() if plan else None)
     date_found = governing(scene, quantity, place)
     sign = limit[0] if limit else None
-    kind, rule = _kind(scene, quantity, place, sign, date_found[0] if date_found else None, plan=plan is not None)
+    kind, rule = _kind(scene, quantity, place, sign, date_found, plan=plan is not None)
     date = dated(scene, quantity, place, kind, date_found)
     comparator, reason = _comparator(scene, found, place, kind, sign, moved, subject, plan=plan is not None)
     rules = [found.rule, *([limit[3]] if limit else []), rule, reason, *([f"date.{date.source}"] if date else [])]
@@ -88,9 +91,16 @@ def _unit(quantity: Quantity, scene: Scene, place: Place, subject: Subject) -> s
 
 
 def _kind(
-    scene: Scene, quantity: Quantity, place: Place, sign: str | None, mention: Mention | None, *, plan: bool
+    scene: Scene,
+    quantity: Quantity,
+    place: Place,
+    sign: str | None,
+    dated_by: tuple[Mention, str] | None,
+    *,
+    plan: bool,
 ) -> tuple[Kind, str]:
     low = scene.low
+    mention, source = dated_by or (None, "")
     if phrases.is_slogan(low, quantity.start, place.sentence.start, scene.vocabulary):
         return "target", "kind.slogan"
     if in_plan_bracket(scene, quantity, place):
@@ -98,8 +108,10 @@ def _kind(
     before = cues(low, place.sentence.lead, quantity.start, scene.vocabulary)
     if (plan or quantity.of_total is not None) and not any(c.kind == "target" for c in before):
         return "figure", "kind.share_of_plan" if plan else "kind.part_of_whole"
+    if not before and _PAST.search(low, quantity.end, min(place.sentence.end, quantity.end + 70)):
+        return "figure", "kind.compared_with_past"
     year = scene.document_date.year if scene.document_date else None
-    later = bool(year and mention and latest_year(mention.value) > year)
+    later = bool(year and mention and source in {"sentence", "phrase", "heading"} and latest_year(mention.value) > year)
     kind, rule = kind_of(before, bound_sign=sign, is_later=later, inherited=place.inherited_kind)
     if (
         kind == "forecast"

@@ -12,7 +12,7 @@ from hoaluoi.spine.drafting.vocabulary import LETTERS
 _Y = r"(?:19|20)\d{2}"
 _D, _M = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])"
 _DASH = r"\s*[-–—~]\s*"
-_B = rf"(?<![{LETTERS}\d.,/])"
+_B = rf"(?<![{LETTERS}\d/])(?<!\d[.,])"
 _E = r"(?![\d])(?![.,/]\d)"
 _MONTHS = {
     name: place
@@ -190,7 +190,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_months", rf"(?<![{LETTERS}])(?:từ\s+)?tháng\s+(?P<a>{_M})(?:{_DASH}|\s+đến\s+(?:tháng\s+)?)(?P<b>{_M})(?:/|\s+năm\s+)(?P<y>{_Y}){_E}", _months),
     DateForm("vi_month", rf"(?<![{LETTERS}]){_VI_END}(?:tháng|t)\s*(?P<m>{_M})(?:\s*[/-]\s*|\s*,?\s*năm\s+|\.)(?P<y>{_Y}){_E}", _month),
     DateForm("vi_month_short", rf"(?<![{LETTERS}]){_VI_END}tháng\s+(?P<m>{_M}){_E}(?!\s*(?:tuổi|năm))", _month),
-    DateForm("years", rf"(?<![{LETTERS}\d.,/])(?:(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|các\s+năm|niên\s+khóa|niên\s+độ|từ\s+năm|từ|năm)\s+)?(?P<y>{_Y})(?:{_DASH}|\s+đến\s+(?:hết\s+)?(?:năm\s+)?|\s+tới\s+(?:năm\s+)?)(?P<z>{_Y})(?!\d)(?![.,]\d)", _years),
+    DateForm("years", rf"(?<![{LETTERS}\d/])(?<!\d[.,])(?:(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|các\s+năm|niên\s+khóa|niên\s+độ|từ\s+năm|từ|năm)\s+)?(?P<y>{_Y})(?:{_DASH}|\s+đến\s+(?:hết\s+)?(?:năm\s+)?|\s+tới\s+(?:năm\s+)?)(?P<z>{_Y})(?!\d)(?![.,]\d)", _years),
     DateForm("month", rf"{_B}(?P<m>{_M})[/](?P<y>{_Y}){_E}", _month),
     DateForm("vi_year", rf"(?<![{LETTERS}])(?P<end>(?:hết|cuối|kết\s+thúc)\s+)?(?:đầu\s+|giữa\s+)?năm\s+(?:học\s+|tài\s+chính\s+)?(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),
     DateForm("zh_day", rf"(?P<y>{_Y})\s*年\s*(?P<m>{_M})\s*月\s*(?P<d>{_D})\s*[日号]", _day),
@@ -214,7 +214,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_this_year", rf"(?<![{LETTERS}])(?P<end>(?:hết|cuối)\s+)?(?<!nhiều )(?:năm\s+nay|this\s+year)(?![{LETTERS}])", _year),
     DateForm("vi_last_year", rf"(?<![{LETTERS}])(?:năm\s+ngoái|năm\s+trước|last\s+year)(?![{LETTERS}])|去年|上年", _last_year),
     DateForm("vi_next_year", rf"(?<![{LETTERS}])(?:năm\s+tới|next\s+year)(?![{LETTERS}])|明年", _next_year),
-    DateForm("bare_year", rf"(?<![{LETTERS}\d.,/-])(?P<end>(?:hết|cuối)\s+)?(?P<y>(?:19[5-9]|20[0-9])\d)(?!\d)(?![.,/]\d)(?!\s*(?:kwh|mwh|gwh|mw|kw|%|tỷ|triệu|đồng|km|sáng\s+kiến|hộ|khách\s+hàng|người|công\s+trình|dự\s+án|đơn\s+vị|xã|thôn|trạm|phút|ha|m2|m3|lượt|cuộc|văn\s+bản|tấn|vị\s+trí|trường\s+hợp|customers|households|employees|projects|余|多|万|亿|户|名|人|个|项|台|座|条|次|家|件))", _year),
+    DateForm("bare_year", rf"(?<![{LETTERS}\d/-])(?<!\d[.,])(?P<end>(?:hết|cuối)\s+)?(?P<y>(?:19[5-9]|20[0-9])\d)(?!\d)(?![.,/]\d)(?!\s*(?:kwh|mwh|gwh|mw|kw|%|tỷ|triệu|đồng|km|sáng\s+kiến|hộ|khách\s+hàng|người|công\s+trình|dự\s+án|đơn\s+vị|xã|thôn|trạm|phút|ha|m2|m3|lượt|cuộc|văn\s+bản|tấn|vị\s+trí|trường\s+hợp|customers|households|employees|projects|余|多|万|亿|户|名|人|个|项|台|座|条|次|家|件))", _year),
 )  # fmt: skip
 
 BY_NAME = {form.name: form for form in FORMS}

@@ -20,6 +20,7 @@ _AS_OF = re.compile(
 _NOW = re.compile(
     r"(?<![a-zà-ỹ])(?:đến nay|tính đến nay|đến thời điểm này|hiện nay|hiện tại|hiện|cho đến nay)(?![a-zà-ỹ])|目前|截至目前|to date|currently"
 )
+_FAR, _CLOSE = 160, 80
 _FROM = re.compile(r"(?:từ|kể từ|since)\s*\Z")
 
 
@@ -105,7 +106,7 @@ def choose(
             + others * (6 if follows else 2)
             + (0.5 if follows else 0)
         )
-        if follows and (";" in between or marks > 3):
+        if follows and (";" in between or marks > 3 or len(between) > _FAR or (others and marks)):
             continue
         if best is None or distance < best[0]:
             best = (distance, mention)
@@ -126,3 +127,15 @@ def role_of(kind: Kind, mention: Mention) -> DateRole:
 def latest_year(mention_value: str) -> int:
     """The last year of an ISO value."""
     return own_year(mention_value.split("/")[-1]) or own_year(mention_value) or 0
+
+
+def is_close(low: str, at: tuple[int, int], mention: Mention, numbers: list[int]) -> bool:
+    """Whether the date is the deadline of the number's own phrase: nothing but words between them."""
+    first, last = (mention.end, at[0]) if mention.end <= at[0] else (at[1], mention.start)
+    between = low[first:last]
+    return (
+        mention.lead == "deadline"
+        and len(between) < _CLOSE
+        and not re.search(r"[,;.(]", between)
+        and not any(first <= n < last for n in numbers)
+    )

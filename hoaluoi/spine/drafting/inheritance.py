@@ -1,7 +1,7 @@
 """The date of a quantity, by the nearest source: its sentence, "to date", the paragraph, what it continues, the heading, the document."""
 
 from hoaluoi.spine.drafting.blocks import Block
-from hoaluoi.spine.drafting.dating import Dated, Mention, choose, now, role_of
+from hoaluoi.spine.drafting.dating import Dated, Mention, choose, is_close, now, role_of
 from hoaluoi.spine.drafting.drafts import Kind
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.scene import Place, Scene
@@ -18,7 +18,8 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         scene.number_starts,
     )
     if near:
-        return near, "sentence"
+        close = is_close(scene.low, (quantity.start, quantity.end), near, scene.number_starts)
+        return near, "phrase" if close else "sentence"
     if now(scene.low, place.sentence.lead, quantity.start):
         return None
     before = _usable(scene, place.block.start, place.sentence.start)

@@ -8,6 +8,9 @@ from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary, alternatives,
 Span = tuple[int, int]
 
 _ITEM_MARK = re.compile(r"\s*(?:[,，:：•+*–-]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s)")
+_CHANGE_HEAD = re.compile(
+    r"\s*(?:kéo giảm|giảm|tăng(?!\s+(?:trưởng|cường))|rút ngắn|nâng cao|nâng|cắt giảm|hạ thấp)(?=\s)"
+)
 _CLOSING = re.compile(r"[\s,，:：;.(（“”\"‘’）)•–-]+\Z")
 _STOP_ALWAYS = re.compile(r"[;:.()“”\"\[\]\n\t|。；，、（）：…/]|(?<=\s)[-–—](?=\s)")
 _BREAK = re.compile(r"[;。；]|,(?!\d)|，|[:：]\s|[(（)）]|\.\s|(?<=\s)[-–](?=\s)|\n|\t|、")
@@ -39,7 +42,7 @@ def trimmed(low: str, start: int, end: int, vocabulary: Vocabulary) -> Span:
     """The span without the connectors and cues at its head and the link verbs, cues and comparators at its tail."""
     head, tail = _edges(vocabulary)
     while start < end:
-        match = head.match(low, start, end) or _ITEM_MARK.match(low, start, end)
+        match = head.match(low, start, end) or _ITEM_MARK.match(low, start, end) or _CHANGE_HEAD.match(low, start, end)
         if match is None or match.end() == start:
             break
         start = match.end()
@@ -65,10 +68,18 @@ def before(
     if nearest:
         pieces = [p for p in pieces if not _BREAK.search(low, p[1], number)][-1:]
     for piece in reversed(pieces):
-        start, end = trimmed(low, *piece, vocabulary)
+        start, end = trimmed(low, _after_cue(low, piece, vocabulary), piece[1], vocabulary)
         if _is_phrase(low[start:end]):
             return _from_head(low, start, end, vocabulary), end
     return None
+
+
+def _after_cue(low: str, piece: Span, vocabulary: Vocabulary) -> int:
+    """Where the piece goes on after its last demand: what is asked for, not who asks."""
+    cues = list(any_of(vocabulary, "cue.demand").finditer(low, *piece))
+    if cues and _is_phrase(low[cues[-1].end() : piece[1]]):
+        return cues[-1].end()
+    return piece[0]
 
 
 def _from_head(low: str, start: int, end: int, vocabulary: Vocabulary) -> int:
@@ -129,7 +140,7 @@ def after(low: str, start: int, ceiling: int, dates: list[Span], vocabulary: Voc
     """What a percentage is said of: "100% cấp ủy trực thuộc ban hành đầy đủ văn bản"."""
     stop = _STOP_ALWAYS.search(low, start, ceiling)
     end = stop.start() if stop else ceiling
-    word = any_of(vocabulary, "phrase.stop_share").search(low, start + 2, end)
+    word = any_of(vocabulary, "phrase.stop_share").search(low, start, end)
     end = word.start() if word else end
     end = min([end, *(d[0] for d in dates if d[0] >= start)])
     end = _comma(low, start, end)

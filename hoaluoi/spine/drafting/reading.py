@@ -65,7 +65,7 @@ def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
         own = _sentence_drafts(scene, block, sentence, inherited)
         drafts += own
         drafts += unnumbered(scene, block, sentence, own)
-        inherited = _carried(scene, sentence, inherited)
+        inherited = None if any(d.kind == "figure" for d in own) else _carried(scene, sentence, inherited)
     return drafts
 
 

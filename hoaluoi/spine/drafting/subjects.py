@@ -55,14 +55,20 @@ def _text(scene: Scene, span: Span) -> str:
 def _share(scene: Scene, place: Place, span: Span, head: Span | None) -> Subject:
     start, end = span
     out_of = phrases.denominator(scene.low, end, place.ceiling, scene.vocabulary)
-    if head is not None and _LINK.search(scene.low, place.floor, start):
+    opens = scene.low[place.floor : start].rstrip().endswith((":", "："))  # "…: 100% văn bản" begins anew
+    if head is not None and _LINK.search(scene.low, place.floor, start) and not (opens and _says_of(scene, end, place)):
         return _linked(scene, place, span, head, out_of)
     near = phrases.before(scene.low, place.floor, start, scene.date_spans, scene.vocabulary, nearest=True)
     tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary)
-    if tail is None:
+    if tail is None or (out_of and near is None and place.previous):
         return _linked(scene, place, span, head, out_of)
     words = [*([_text(scene, near)] if near else []), _text(scene, tail)]
     return Subject(" ".join(words), _quote(place, near, start, tail[1]), _text(scene, out_of) if out_of else None)
+
+
+def _says_of(scene: Scene, end: int, place: Place) -> bool:
+    """Whether a noun phrase follows the percentage at once."""
+    return re.match(r"\s+[a-zà-ỹđ]{2,}", scene.low[end : place.ceiling]) is not None
 
 
 def _linked(scene: Scene, place: Place, span: Span, head: Span | None, out_of: Span | None) -> Subject:
@@ -72,7 +78,7 @@ def _linked(scene: Scene, place: Place, span: Span, head: Span | None, out_of: S
     if head:
         implied = denominator or _implied(scene, head)
         return Subject(_text(scene, head), _quote(place, head, start, last), implied)
-    if place.previous and place.floor > place.sentence.start:
+    if place.previous and place.previous.number_start >= place.sentence.lead:
         return Subject(place.previous.subject, (start, last), denominator)
     tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary)
     if tail:

@@ -1,0 +1,139 @@
+"""A change beside the values before and after it: "đạt 220, tăng 10% so với năm 2020 (200)"."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+from hoaluoi.core.text.folding import fold
+from hoaluoi.spine.drafting.claims.claim import ClaimCheck, ends, input_of, interval_of, severity_of, shown, verdict_of
+from hoaluoi.spine.drafting.claims.interval import Interval
+from hoaluoi.spine.drafting.drafts import Draft, Reading
+
+_HUNDRED = Decimal(100)
+_SENTENCE = re.compile(r"\.\s|\n|。|;")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SAME_MEASURE = 95
+_PERCENT = {"%", "pp"}
+
+
+def change_checks(reading: Reading) -> Iterator[ClaimCheck]:
+    """Every change whose level and base the text states."""
+    text = reading.cleaning.original
+    drafts = [d for d in reading.drafts if d.value is not None]
+    for place, moved in enumerate(drafts):
+        if moved.comparator not in {"increase_by", "decrease_by"}:
+            continue
+        level = _level(text, drafts[:place], moved)
+        if level is None:
+            continue
+        base = _base(text, drafts, level, moved, place)
+        if base is not None:
+            yield from _with_base(level, moved, base)
+        yield from _amount_and_percent(text, drafts[place + 1 : place + 2], level, moved)
+
+
+def _level(text: str, before: list[Draft], moved: Draft) -> Draft | None:
+    """The value that the change led to: the nearest before it in its sentence."""
+    for draft in reversed(before[-3:]):
+        if _SENTENCE.search(text[draft.number_end : moved.number_start]) or draft.of_total:
+            return None
+        if draft.comparator in {"=", ">", ">=", "~", "<", "<="}:
+            return draft
+    return None
+
+
+def _base(text: str, drafts: list[Draft], level: Draft, moved: Draft, place: int) -> Draft | None:
+    """The base in brackets after the change, or the same measure dated with the base's year."""
+    for draft in drafts[place + 1 : place + 3]:
+        between = text[moved.number_end : draft.number_start]
+        if (
+            "(" in between
+            and ")" not in between
+            and draft.unit == level.unit
+            and len(between) < 90
+            and not _SENTENCE.search(between)
+        ):
+            return draft
+    years = _YEAR.findall(moved.base or "")
+    if not years or moved.base is None or re.search(r"tháng|quý|cùng kỳ|month|quarter|月|季", moved.base):
+        return None
+    same = [
+        d for d in drafts
+        if d is not level and d is not moved and d.unit == level.unit and d.date == years[0] and d.comparator == "="
+        and d.kind == level.kind and fuzz.ratio(fold(d.subject), fold(level.subject)) >= _SAME_MEASURE
+    ]  # fmt: skip
+    return same[0] if same else None
+
+
+def _with_base(level: Draft, moved: Draft, base: Draft) -> Iterator[ClaimCheck]:
+    sign = Decimal(1) if moved.comparator == "increase_by" else Decimal(-1)
+    after, before, stated = interval_of(level), interval_of(base), interval_of(moved)
+    difference = _signed(after - before, sign)
+    if moved.unit not in _PERCENT:
+        if moved.unit == level.unit:
+            yield _result("difference", level, moved, base, difference, stated)
+        return
+    if before.low <= 0:
+        return
+    relative = _signed((after / before).plus(Decimal(-1)).times(_HUNDRED), sign)
+    if level.unit in _PERCENT:  # a change of a rate is in points unless the text says otherwise: either reading will do
+        computed = difference if difference.meets(stated) or not relative.meets(stated) else relative
+        yield _result("difference", level, moved, base, computed, stated)
+        return
+    factor = stated.times(sign / _HUNDRED if sign > 0 else Decimal(1) / _HUNDRED)
+    grown = factor.plus(Decimal(1)) if sign > 0 else Interval(1 - factor.high, 1 - factor.low)
+    implied = ends(after / grown) if grown.low > 0 else None
+    yield _result("change", level, moved, base, relative, stated, implied)
+
+
+def _signed(interval: Interval, sign: Decimal) -> Interval:
+    return interval if sign > 0 else Interval(-interval.high, -interval.low)
+
+
+def _result(
+    kind: str,
+    level: Draft,
+    moved: Draft,
+    base: Draft,
+    computed: Interval,
+    stated: Interval,
+    implied: tuple[Decimal, Decimal] | None = None,
+) -> ClaimCheck:
+    verdict = verdict_of(computed.meets(stated), level, base)
+    formula = (
+        f"{shown(level.value)} - {shown(base.value)}"
+        if kind == "difference"
+        else f"{shown(level.value)} / {shown(base.value)} - 1"
+    )
+    return ClaimCheck(
+        "difference" if kind == "difference" else "change", f"{formula} = {shown(moved.value)} {moved.unit}",
+        tuple(map(input_of, (level, base, moved))), computed.middle, ends(computed), moved.value, verdict, severity_of(verdict), implied,
+        "change_differs" if verdict == "inconsistent" else "",
+    )  # fmt: skip
+
+
+def _amount_and_percent(text: str, following: list[Draft], level: Draft, moved: Draft) -> Iterator[ClaimCheck]:
+    """tăng 20 tỷ đồng (tương đương 10%): the amount and the percentage of one change."""
+    for share in following:
+        between = text[moved.number_end : share.number_start].lower()
+        if share.unit != "%" or moved.unit != level.unit or moved.unit in _PERCENT or len(between) > 40:
+            continue
+        if not re.search(r"tương đương|tương ứng|\(|hay|tức|or ", between) or _SENTENCE.search(between):
+            continue
+        sign = Decimal(1) if moved.comparator == "increase_by" else Decimal(-1)
+        before = (
+            interval_of(level) - interval_of(moved).times(Decimal(1))
+            if sign > 0
+            else interval_of(level) + interval_of(moved)
+        )
+        if before.low <= 0:
+            continue
+        computed = (interval_of(moved) / before).times(_HUNDRED)
+        verdict = verdict_of(computed.meets(interval_of(share)), level, moved, share)
+        yield ClaimCheck(
+            "change", f"{shown(moved.value)} / ({shown(level.value)} {'-' if sign > 0 else '+'} {shown(moved.value)}) = {shown(share.value)} %",
+            tuple(map(input_of, (level, moved, share))), computed.middle, ends(computed), share.value, verdict, severity_of(verdict), None,
+            "change_differs" if verdict == "inconsistent" else "",
+        )  # fmt: skip

@@ -1,0 +1,168 @@
+"""A percentage beside the numbers it is a share of: part and whole, plan and result."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+from hoaluoi.core.text.folding import fold
+from hoaluoi.spine.drafting.claims.claim import (
+    ClaimCheck,
+    ends,
+    input_of,
+    interval_of,
+    severity_of,
+    shown,
+    verdict_of,
+)
+from hoaluoi.spine.drafting.claims.interval import Interval, exactly
+from hoaluoi.spine.drafting.drafts import Draft, Reading
+
+_HUNDRED = Decimal(100)
+_NEAR = 60
+_SAME_MEASURE = 80
+_LIKELY_BASE = (Decimal("0.67"), Decimal("1.5"))
+
+
+def share_checks(reading: Reading) -> Iterator[ClaimCheck]:
+    """Every percentage that the text itself lets one compute."""
+    drafts = [d for d in reading.drafts if d.value is not None]
+    text = reading.cleaning.original
+    for place, draft in enumerate(drafts):
+        if draft.unit != "%" or draft.comparator in {"increase_by", "decrease_by", "range"}:
+            continue
+        before = [d for d in drafts[:place] if _same_sentence(text, d.number_end, draft.number_start)]
+        after = [d for d in drafts[place + 1 :] if d.number_start - draft.number_end < _NEAR]
+        check = (
+            _fraction_beside(text, draft, before, after)
+            or _part_and_whole(text, draft, before)
+            or _plan(text, draft, before, drafts)
+        )
+        if check:
+            yield check
+    yield from _whole_fractions(drafts)
+
+
+def _same_sentence(text: str, start: int, end: int) -> bool:
+    between = text[start:end]
+    return ". " not in between and "\n" not in between and "。" not in between and len(between) < 200
+
+
+def _is_share_of_plan(draft: Draft) -> bool:
+    return any(rule.startswith("kind.share_of_plan") for rule in draft.rules) or draft.subject.startswith(
+        "mức hoàn thành "
+    )
+
+
+def _fraction_beside(text: str, share: Draft, before: list[Draft], after: list[Draft]) -> ClaimCheck | None:
+    """58,9% (66/112 thôn); 483/805 hộ, đạt 60%."""
+    nearest = [d for d in before[-1:] if d.of_total and share.number_start - d.number_end < _NEAR]
+    opened = [
+        d
+        for d in after[:1]
+        if d.of_total
+        and "(" in text[share.number_end : d.number_start]
+        and ")" not in text[share.number_end : d.number_start]
+    ]
+    for fraction in (*opened, *nearest):
+        if fraction.value is None or not fraction.of_total:
+            continue
+        if (
+            _is_share_of_plan(share)
+            and fraction in nearest
+            and "(" not in text[fraction.number_end : share.number_start]
+        ):
+            continue
+        return _ratio("part_of_whole", share, fraction, interval_of(fraction), exactly(fraction.of_total), (fraction,))
+    return None
+
+
+def _part_and_whole(text: str, share: Draft, before: list[Draft]) -> ClaimCheck | None:
+    """1.250 trong tổng số 1.300 hộ, đạt 96,2%."""
+    if len(before) < 2 or _is_share_of_plan(share):
+        return None
+    part, whole = before[-2:]
+    between = text[part.number_end : whole.number_start].lower()
+    if (
+        not any(word in between for word in ("trong tổng số", "trên tổng số", "trong số", "out of", "tổng số"))
+        or ";" in between
+    ):
+        return None
+    if (part.unit or "") != (whole.unit or "") or not part.value or not whole.value or part.value > whole.value:
+        return None
+    return _ratio("part_of_whole", share, part, interval_of(part), interval_of(whole), (part, whole))
+
+
+def _plan(text: str, share: Draft, before: list[Draft], drafts: list[Draft]) -> ClaimCheck | None:
+    """222 sáng kiến …, đạt 9,3% chỉ tiêu: the plan may stand anywhere in the text."""
+    results = [
+        d for d in before if d.unit != "%" and d.unit != "%/year" and d.comparator in {"=", "~", ">"} and not d.of_total
+    ]
+    if not _is_share_of_plan(share) or not results or not share.value:
+        return None
+    result = results[-1]
+    if not result.value or share.number_start - result.number_end > 150:
+        return None
+    implied = interval_of(result) / interval_of(share).times(1 / _HUNDRED) if interval_of(share).low > 0 else None
+    if implied is None:
+        return None
+    bases = [b for b in drafts if b is not result and _may_be_base(text, b, result, share)]
+    bases = [b for b in bases if _is_likely(b, implied)]
+    if not bases:
+        return ClaimCheck(
+            "share_of_plan", f"{shown(result.value)} / ? = {shown(share.value)} %", (input_of(result), input_of(share)), None, None,
+            share.value, "not_checkable", "none", ends(implied), "base_not_stated",
+        )  # fmt: skip
+    best = min(bases, key=lambda b: abs((b.value or Decimal(0)) - implied.middle))
+    return _ratio("share_of_plan", share, result, interval_of(result), interval_of(best), (result, best))
+
+
+def _may_be_base(text: str, base: Draft, result: Draft, share: Draft) -> bool:
+    if base.unit != result.unit or not base.value or base.of_total:
+        return False
+    bracket = (
+        share.number_end < base.number_start < share.number_end + _NEAR
+        and "(" in text[share.number_end : base.number_start]
+    )
+    if bracket:
+        return True
+    return base.kind == "target" and fuzz.token_set_ratio(fold(base.subject), fold(result.subject)) >= _SAME_MEASURE
+
+
+def _is_likely(base: Draft, implied: Interval) -> bool:
+    """A base far from what the percentage implies is another base, not an error."""
+    value = base.value or Decimal(0)
+    return implied.low * _LIKELY_BASE[0] <= value <= implied.high * _LIKELY_BASE[1]
+
+
+def _ratio(
+    kind: str, share: Draft, part: Draft, top: Interval, bottom: Interval, inputs: Iterable[Draft]
+) -> ClaimCheck | None:
+    if share.value is None or part.value is None or bottom.low <= 0:
+        return None
+    computed = (top / bottom).times(_HUNDRED)
+    stated = interval_of(share)
+    used = tuple(inputs)
+    verdict = verdict_of(computed.meets(stated), share, *used)
+    implied = ends(top / stated.times(1 / _HUNDRED)) if stated.low > 0 else None
+    return ClaimCheck(
+        "share_of_plan" if kind == "share_of_plan" else "part_of_whole",
+        f"{shown(part.value)} / {shown(bottom.middle)} = {shown(share.value)} %",
+        tuple(map(input_of, (*used, share))), computed.middle, ends(computed), share.value, verdict, severity_of(verdict), implied,
+        "share_differs" if verdict == "inconsistent" else "",
+    )  # fmt: skip
+
+
+def _whole_fractions(drafts: list[Draft]) -> Iterator[ClaimCheck]:
+    """137/137 and then 100 %: told as agreeing; never accused, because the things counted may differ."""
+    wholes = [d for d in drafts if d.of_total and d.value == d.of_total and d.kind == "figure"]
+    for share in drafts:
+        if share.unit != "%" or share.value != _HUNDRED or share.kind != "figure":
+            continue
+        near = [w for w in wholes if 0 < share.number_start - w.number_end < 300]
+        if near:
+            parts = " , ".join(f"{shown(w.value)}/{shown(w.of_total)}" for w in near)
+            yield ClaimCheck(
+                "part_of_whole", f"{parts} = 100 %", tuple(map(input_of, (*near, share))), _HUNDRED, (_HUNDRED, _HUNDRED), _HUNDRED,
+                "consistent", "none",
+            )  # fmt: skip
