@@ -15,4 +15,4 @@ class CommandFailed(click.ClickException):
 
     def __init__(self, message: str, *, exit_code: int = FAILED) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        self.exit_code = exit_code  # type: ignore[misc]  # click reads it from the instance too

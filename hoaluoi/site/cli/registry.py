@@ -20,5 +20,6 @@ COMMANDS = [
     Entry("web", "processes:web", "Serve the pages only."),
     Entry("live", "processes:live", "Serve live updates only."),
     Entry("worker", "processes:worker", "Run background jobs only."),
+    Entry("messages", "translations:messages", "Keep the translations of the screens complete."),
     Entry("manage", "processes:manage", "Run a management command of Django."),
 ]
