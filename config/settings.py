@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hoaluoi.core.organisation.tokens.TokenMiddleware",
+    "hoaluoi.spine.indicators.basis.BasisMiddleware",
     "hoaluoi.core.access.middleware.AccessMiddleware",
     "hoaluoi.core.access.middleware.ReadOnlyMiddleware",
 ]

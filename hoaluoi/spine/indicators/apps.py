@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class IndicatorsConfig(AppConfig):
     name = "hoaluoi.spine.indicators"
     label = "indicators"
+
+    def ready(self) -> None:
+        from hoaluoi.core.jobs import clock
+        from hoaluoi.spine.indicators import background, operations  # noqa: F401 - registers its tasks
+
+        clock.every("indicators.sweep", seconds=1, run=operations.sweep)

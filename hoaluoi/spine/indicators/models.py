@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -28,6 +29,12 @@ class Measure(models.Model):
     time_additivity = models.CharField(max_length=10, choices=TimeAdditivity, default=TimeAdditivity.SUM)
     weight = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     parent_adds = models.BooleanField(default=False, help_text="a value typed at a parent adds to its children's")
+    period_kind = models.CharField(
+        max_length=12, blank=True, help_text="shortest period it is reported for; set by its first value"
+    )
+    look_back_days = models.PositiveSmallIntegerField(
+        default=0, help_text="for `last`: so long does a value hold after its period"
+    )
     folded = models.CharField(max_length=800, editable=False)
 
     class Meta:
@@ -36,7 +43,10 @@ class Measure(models.Model):
             models.CheckConstraint(
                 condition=~Q(unit_additivity="mean_weighted") | Q(weight__isnull=False),
                 name="indicators_weighted_mean_has_weight",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(look_back_days=0) | Q(time_additivity="last"), name="indicators_look_back_is_of_last"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +94,7 @@ class Fact(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            # Last value of each unit (time additivity `last`), history of a unit.
             models.Index(fields=["unit", "measure", "end_date"], name="indicators_unit_history"),
             models.Index(fields=["measure", "end_date"], name="indicators_measure_date"),
             models.Index(fields=["source_type", "source_id"], name="indicators_source"),
@@ -93,6 +104,7 @@ class Fact(models.Model):
 class RollupValue(models.Model):
     """A measure's value for a unit with all below it, for one period; kept fresh by the fold, rebuilt by DuckDB.
 
+    A unit's row comes from all units below it and its own; a row is there where somebody said or owed something.
     Counts are of reporting units in the subtree: how many owed it, how many reported, zero, not applicable.
     """
 
@@ -103,7 +115,10 @@ class RollupValue(models.Model):
     end_date = models.DateField()
     basis = models.CharField(max_length=5, choices=Basis, default=Basis.ALL)
     value = models.DecimalField(max_digits=30, decimal_places=6, null=True)
-    own_value = models.DecimalField(max_digits=24, decimal_places=6, null=True, help_text="typed at this very unit")
+    own_value = models.DecimalField(max_digits=30, decimal_places=6, null=True, help_text="typed at this very unit")
+    # Mean over time: the exact sum of value times days, so that a longer period never takes a mean of rounded means.
+    days = models.PositiveIntegerField(null=True, help_text="days that have a value")
+    accumulated = models.DecimalField(max_digits=36, decimal_places=6, null=True, help_text="sum of value x days")
     reported = models.PositiveIntegerField(default=0)
     zero = models.PositiveIntegerField(default=0)
     not_applicable = models.PositiveIntegerField(default=0)
@@ -122,16 +137,29 @@ class RollupValue(models.Model):
         ]
 
 
-class DirtySlice(models.Model):
-    """Work for the fold: the measures of one source in one base period changed. Many submissions, one row."""
+class SourceMeasure(models.Model):
+    """Which measures a source feeds: a dirty slice names the source, the fold needs the measures."""
 
-    source = models.CharField(max_length=80, help_text="measure group: 'form:<code>' or 'seed'")
-    period = models.CharField(max_length=40)
-    requested_at = models.DateTimeField()
-    generation = models.BigIntegerField(default=1, help_text="raised by each request; the fold clears what it saw")
+    source = models.CharField(max_length=80)
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="sources")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "period"], name="indicators_one_slice")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "measure"], name="indicators_source_once")]
+
+
+class DirtySlice(models.Model):
+    """Work for the fold: facts of a source changed in a base period. Append-only, so that a rush waits for no row lock.
+
+    A thousand submissions leave a thousand rows; one fold reads them, folds once and deletes exactly what it read.
+    """
+
+    source = models.CharField(max_length=80, help_text="'form:<code>', 'case' or 'task'")
+    period = models.CharField(max_length=40)
+    unit_ids = ArrayField(models.BigIntegerField(), null=True, help_text="units that changed; null: all")
+    requested_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["source", "period"], name="indicators_slice")]
 
 
 class FoldLog(models.Model):
@@ -141,8 +169,26 @@ class FoldLog(models.Model):
     period = models.CharField(max_length=40)
     requested_at = models.DateTimeField()
     folded_at = models.DateTimeField()
-    facts = models.PositiveIntegerField()
-    rows = models.PositiveIntegerField()
+    requests = models.PositiveIntegerField(help_text="dirty rows that this fold cleared")
+    units = models.PositiveIntegerField(help_text="units whose numbers changed")
+    milliseconds = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-folded_at"], name="indicators_fold_recent"),
+            models.Index(fields=["source", "period"], name="indicators_fold_of_slice"),
+        ]
+
+
+class RebuildLog(models.Model):
+    """A whole rebuild by the columnar engine, and how many rows differed from the fold's: none, if both are right."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    measures = models.PositiveIntegerField()
+    facts = models.PositiveBigIntegerField()
+    rows = models.PositiveBigIntegerField()
+    differences = models.PositiveBigIntegerField()
 
 
 class Indicator(models.Model):

@@ -10,10 +10,10 @@ from hoaluoi.spine.indicators.rules.rollup import (
     TimeAdditivity,
     Total,
     UnitAdditivity,
-    belongs,
     roll_up,
     tree_on,
 )
+from hoaluoi.spine.indicators.rules.spans import belongs
 
 __all__ = [
     "ALLOWED",

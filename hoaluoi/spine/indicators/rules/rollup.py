@@ -5,8 +5,9 @@ The order of steps:
    where it last stood). A parent's value comes from its children by the measure's unit additivity. A value typed at a
    parent itself is added if the measure says so; without any value below, it is the parent's value; otherwise it is
    only shown (`own`), and `discrepancy` is `own` less the children's.
-2. A longer period takes the base periods whose last day lies in it (an ISO week: its Thursday) and puts the unit's
-   values together by time additivity: sum, max, or the mean weighted by days of those that have a value.
+2. A longer period (month, quarter, year of the same scheme) takes the base periods that lie in it (an ISO week: its
+   Thursday) and puts the unit's values, to six decimals as they are shown, together by time additivity: sum, max, or
+   the mean weighted by days of those that have a value.
 3. Time additivity `last` goes the other way round: each unit's last reported value within the period and the look-back,
    then step 1 on the tree of the period's last day. So a unit that skipped the last month is not lost.
 Counts are of facts by state (for `last`: of the facts chosen). A weighted mean carries the sum of weights up the tree:
@@ -16,12 +17,16 @@ never a mean of means; a value without a weight shows at its own unit and weighs
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from hoaluoi.core.periods import Kind, Period
+from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators.rules.ratio import exact_decimal
+from hoaluoi.spine.indicators.rules.spans import anchor, belongs
+
+SHOWN = Decimal("0.000001")
+"""Totals of a base period are kept to six decimals and put together over time so: a year sums up what was shown."""
 
 
 class UnitAdditivity(StrEnum):
@@ -122,13 +127,6 @@ def tree_on(placements: Iterable[Placement], period: Period) -> dict[str, str | 
     return {unit: placement.parent for unit, placement in found.items()}
 
 
-def belongs(base: Period, longer: Period) -> bool:
-    """Whether a base period counts into a longer one: by its last day, an ISO week by its Thursday."""
-    if base.kind is Kind.WEEK and longer.kind is not Kind.WEEK:
-        return base.start_date + dt.timedelta(days=3) in longer
-    return base.end_date in longer
-
-
 def roll_up(
     facts: Sequence[Fact],
     placements: Sequence[Placement],
@@ -156,7 +154,8 @@ def _of_period(
 ) -> dict[str, Total]:
     if rule.over_time is TimeAdditivity.LAST:
         chosen = _last_of_each(rule.code, rule.look_back, facts, period)
-        weights = _last_of_each(rule.weight, rule.look_back, facts, period)
+        weigher = rules.get(rule.weight)
+        weights = _last_of_each(rule.weight, weigher.look_back if weigher else 0, facts, period)
         sums = _climb(rule, chosen, {u: f.value for u, f in weights.items()}, tree_on(placements, period))
         return {unit: _total(entry) for unit, entry in sums.items()}
     series: dict[str, list[tuple[Period, _Sum]]] = {}
@@ -172,7 +171,8 @@ def _last_of_each(code: str, look_back: int, facts: Sequence[Fact], period: Peri
     earliest = period.start_date - dt.timedelta(days=look_back)
     chosen: dict[str, Fact] = {}
     for fact in sorted(facts, key=lambda f: f.period.end_date):
-        if fact.measure != code or not (earliest <= fact.period.end_date <= period.end_date):
+        counts_on = fact.period.end_date if fact.period.kind is period.kind else anchor(fact.period)
+        if fact.measure != code or not (earliest <= counts_on <= period.end_date):
             continue
         if fact.value is not None or fact.unit not in chosen or chosen[fact.unit].value is None:
             chosen[fact.unit] = fact
@@ -252,9 +252,13 @@ def _over_time(over_time: TimeAdditivity, entries: Sequence[tuple[Period, _Sum]]
         for state, count in entry.counts.items():
             result.counts[state] += count
     for name in ("value", "own", "below"):
-        known = [(base.days, number) for base, entry in entries if (number := getattr(entry, name)) is not None]
+        known = [(base.days, _shown(number)) for base, entry in entries if (number := getattr(entry, name)) is not None]
         setattr(result, name, _together(over_time, known))
     return result
+
+
+def _shown(number: Fraction) -> Fraction:
+    return Fraction(exact_decimal(number).quantize(SHOWN, ROUND_HALF_UP))
 
 
 def _together(over_time: TimeAdditivity, known: Sequence[tuple[int, Fraction]]) -> Fraction | None:

@@ -1,0 +1,158 @@
+"""Reading numbers: always from roll-up rows, whole lists of units at once, a constant number of queries."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from hoaluoi.core.periods import Kind, Period, period_of
+from hoaluoi.spine.indicators.enums import Basis
+from hoaluoi.spine.indicators.models import Indicator, Measure, RollupValue
+from hoaluoi.spine.indicators.readings import NOTHING, Reading, Watched, measure_codes, of_indicator, of_measure
+
+_COLUMNS = (
+    "measure_id", "unit_id", "period", "end_date", "value", "own_value", "reported", "zero", "not_applicable",
+    "provisional", "simulated", "expected",
+)  # fmt: skip
+
+
+def watched(kind: str, code: str) -> Watched | None:
+    """The measure or indicator ("measure" or "indicator") of that code."""
+    if kind == "measure":
+        return Measure.objects.filter(code=code).first()
+    return Indicator.objects.filter(code=code).first() if kind == "indicator" else None
+
+
+def watched_by_code(code: str) -> Watched | None:
+    """The indicator of that code, else the measure."""
+    return watched("indicator", code) or watched("measure", code)
+
+
+def reading(of: Watched, unit_id: int, period: Period, basis: str = Basis.ALL) -> Reading:
+    """One number; with no row for it, a reading that is not defined."""
+    return readings_for_units(of, [unit_id], period, basis)[unit_id]
+
+
+def readings_for_units(
+    of: Watched, unit_ids: Collection[int], period: Period, basis: str = Basis.ALL
+) -> dict[int, Reading]:
+    """A number for each unit asked, in two queries however many units."""
+    rows = _rows([of], unit_ids, [period.code], basis)
+    return {unit_id: _read(of, rows, unit_id, period.code) for unit_id in unit_ids}
+
+
+def table(
+    of: Iterable[Watched], unit_ids: Collection[int], periods: Collection[Period], basis: str = Basis.ALL
+) -> dict[tuple[str, int, str], Reading]:
+    """Many numbers x units x periods in two queries; keys (code, unit id, period code)."""
+    wanted = list(of)
+    codes = [period.code for period in periods]
+    rows = _rows(wanted, unit_ids, codes, basis)
+    return {
+        (each.code, unit_id, code): _read(each, rows, unit_id, code)
+        for each in wanted
+        for unit_id in unit_ids
+        for code in codes
+    }
+
+
+def series(
+    of: Watched, unit_id: int, period_kind: str, until: date | Period, count: int, basis: str = Basis.ALL
+) -> list[tuple[Period, Reading]]:
+    """The last `count` periods up to the one that holds (or is) `until`, oldest first; gaps are not defined."""
+    return series_for_units(of, [unit_id], period_kind, until, count, basis)[unit_id]
+
+
+def series_for_units(
+    of: Watched,
+    unit_ids: Collection[int],
+    period_kind: str,
+    until: date | Period,
+    count: int,
+    basis: str = Basis.ALL,
+) -> dict[int, list[tuple[Period, Reading]]]:
+    """`series` for a list of units, in two queries."""
+    periods = last_periods(period_kind, until, count)
+    rows = _rows([of], unit_ids, [period.code for period in periods], basis)
+    return {unit_id: [(period, _read(of, rows, unit_id, period.code)) for period in periods] for unit_id in unit_ids}
+
+
+def last_periods(period_kind: str, until: date | Period, count: int) -> list[Period]:
+    """`count` periods of a kind up to the one that holds `until`, oldest first."""
+    if isinstance(until, Period):
+        period = until if until.kind == Kind(period_kind) else period_of(until.end_date, period_kind)
+    else:
+        period = period_of(until, period_kind)
+    found = [period]
+    while len(found) < count:
+        found.append(found[-1].previous())
+    return found[::-1]
+
+
+def latest(
+    of: Watched, unit_ids: Collection[int], on: date, basis: str = Basis.ALL, *, look_back_days: int = 366,
+    period_kind: str = "",
+) -> dict[int, tuple[Period, Reading]]:  # fmt: skip
+    """The newest number of each unit that is defined, of periods that end on or before a date and within the look-back.
+
+    `period_kind` defaults to the shortest the number is read for. Units with none are not in the answer.
+    """
+    kind = period_kind or of.period_kind
+    rows = _roll_up([of], unit_ids, basis).filter(
+        period_kind=kind, end_date__lte=on, end_date__gt=on - timedelta(days=look_back_days)
+    )
+    found: dict[int, tuple[Period, Reading]] = {}
+    by_key = _by_key(rows)
+    ends = {(unit_id, period): row.end_date for (_, unit_id, period), row in by_key.items()}
+    for unit_id, code in sorted(ends, key=lambda key: ends[key], reverse=True):
+        if unit_id not in found and (number := _read(of, by_key, unit_id, code)).defined:
+            found[unit_id] = Period.from_code(code), number
+    return found
+
+
+_WEIGHTS = """
+SELECT u.id, r.value
+FROM indicators_measure m CROSS JOIN unnest(%s::bigint[]) AS u(id)
+CROSS JOIN LATERAL (
+    SELECT value FROM indicators_rollupvalue
+    WHERE unit_id = u.id AND measure_id = m.id AND period_kind = m.period_kind AND end_date <= %s AND basis = %s
+      AND value IS NOT NULL
+    ORDER BY end_date DESC LIMIT 1
+) r
+WHERE m.code = %s"""
+
+
+def weights(measure_code: str, unit_ids: Collection[int], on: date, basis: str = Basis.ALL) -> dict[int, Decimal]:
+    """The last value of a measure on or before a date (headcount, customers); units with none are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WEIGHTS, [list(unit_ids), on, basis, measure_code])
+        return dict(cursor.fetchall())
+
+
+Key = tuple[str, int, str]
+
+
+def _roll_up(of: Iterable[Watched], unit_ids: Collection[int], basis: str) -> QuerySet[RollupValue]:
+    codes = {code for each in of for code in measure_codes(each)}
+    rows = RollupValue.objects.filter(measure__code__in=codes, unit_id__in=list(unit_ids), basis=basis)
+    return rows.select_related("measure").only(*_COLUMNS, "measure__code", "measure__parent_adds")
+
+
+def _rows(
+    of: Iterable[Watched], unit_ids: Collection[int], period_codes: Collection[str], basis: str
+) -> dict[Key, RollupValue]:
+    return _by_key(_roll_up(of, unit_ids, basis).filter(period__in=list(period_codes)))
+
+
+def _by_key(rows: Iterable[RollupValue]) -> dict[Key, RollupValue]:
+    return {(row.measure.code, row.unit_id, row.period): row for row in rows}
+
+
+def _read(of: Watched, rows: Mapping[Key, RollupValue], unit_id: int, period: str) -> Reading:
+    if isinstance(of, Measure):
+        row = rows.get((of.code, unit_id, period))
+        return of_measure(row, parent_adds=of.parent_adds) if row else NOTHING
+    codes = measure_codes(of)
+    return of_indicator(of, {code: row for code in codes if (row := rows.get((code, unit_id, period)))})

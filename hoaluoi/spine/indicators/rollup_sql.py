@@ -1,0 +1,220 @@
+"""The SQL of the fold: what `rules.rollup` says, for the facts of some measures in one period.
+
+Three statements; each writes only rows that changed, deletes rows that nothing stands behind any more, and returns the
+units whose numbers changed:
+
+- `CLIMB`: the facts of a base period climb the tree that held at its end.
+- `CLIMB_LAST`: for time additivity `last`, each unit's last value within the period (and look-back) climbs.
+- `COMBINE`: a longer period from the rows of its parts (sum, maximum, mean weighted by days).
+
+Quotients are rounded half up to the six decimals of the column by whole-number division: `numeric / numeric` rounds
+twice. A weighted mean needs no stored weight: it is always taken from the facts of one period.
+"""
+
+# As on the period's last day; a unit closed within the period stands where it last stood.
+_TREE = """
+placed AS MATERIALIZED (
+    SELECT DISTINCT ON (unit_id) unit_id, parent_id
+    FROM organisation_placement
+    WHERE line = 'admin' AND valid && daterange(%(start)s, %(end)s, '[]')
+    ORDER BY unit_id, lower(valid) DESC NULLS LAST
+),
+tree AS MATERIALIZED (
+    SELECT p.unit_id, above.unit_id AS parent_id FROM placed p LEFT JOIN placed above ON above.unit_id = p.parent_id
+)"""
+
+AFFECTED = f"""
+WITH RECURSIVE {_TREE},
+up(unit_id) AS (
+    SELECT unnest(%(changed)s::bigint[])
+    UNION
+    SELECT tree.parent_id FROM up JOIN tree USING (unit_id) WHERE tree.parent_id IS NOT NULL
+)
+SELECT unit_id FROM up"""
+
+_SAID = """
+said AS MATERIALIZED (
+    SELECT measure_id, unit_id, value, state, provisional, simulated
+    FROM indicators_fact WHERE measure_id = ANY(%(facts_of)s) AND period = %(period)s
+)"""
+
+# The last fact with a value; without any, the last fact. One index look-up for each unit and measure.
+_SAID_LAST = """
+said AS MATERIALIZED (
+    SELECT m.id AS measure_id, u.id AS unit_id, f.value, f.state, f.provisional, f.simulated
+    FROM indicators_measure m CROSS JOIN organisation_unit u
+    CROSS JOIN LATERAL (
+        (SELECT value, state, provisional, simulated, 1 AS rank FROM indicators_fact
+         WHERE unit_id = u.id AND measure_id = m.id AND value IS NOT NULL AND period_kind = %(kind)s
+           AND end_date BETWEEN %(start)s::date - m.look_back_days + %(shift)s AND %(end)s::date + %(shift)s
+         ORDER BY end_date DESC LIMIT 1)
+        UNION ALL
+        (SELECT value, state, provisional, simulated, 2 AS rank FROM indicators_fact
+         WHERE unit_id = u.id AND measure_id = m.id AND value IS NULL AND period_kind = %(kind)s
+           AND end_date BETWEEN %(start)s::date - m.look_back_days + %(shift)s AND %(end)s::date + %(shift)s
+         ORDER BY end_date DESC LIMIT 1)
+        ORDER BY rank LIMIT 1
+    ) f
+    WHERE m.id = ANY(%(facts_of)s)
+)"""
+
+_CLIMBING = """
+owed AS MATERIALIZED (
+    SELECT o.measure_id, o.unit_id, u.simulated
+    FROM unnest(%(owed_measures)s::bigint[], %(owed_units)s::bigint[]) AS o(measure_id, unit_id)
+    JOIN organisation_unit u ON u.id = o.unit_id
+),
+up(unit_id, ancestor_id) AS (
+    SELECT unit_id, unit_id FROM (SELECT unit_id FROM said UNION SELECT unit_id FROM owed) AS somebody
+    UNION
+    SELECT up.unit_id, tree.parent_id FROM up JOIN tree ON tree.unit_id = up.ancestor_id
+    WHERE tree.parent_id IS NOT NULL
+),
+bases(basis) AS (VALUES ('all'), ('real')),
+based AS MATERIALIZED (
+    SELECT b.basis, s.measure_id, s.unit_id, s.value, s.state, s.provisional, s.simulated,
+           m.unit_additivity, m.parent_adds, w.value AS weight
+    FROM said s
+    JOIN indicators_measure m ON m.id = s.measure_id AND m.id = ANY(%(measures)s)
+    JOIN bases b ON b.basis = 'all' OR NOT s.simulated
+    LEFT JOIN said w ON m.unit_additivity = 'mean_weighted' AND w.measure_id = m.weight_id AND w.unit_id = s.unit_id
+         AND (b.basis = 'all' OR NOT w.simulated)
+),
+-- Units below which somebody has a value: what they typed themselves is shown, and adds only if the measure says so.
+overruled AS MATERIALIZED (
+    SELECT DISTINCT d.basis, d.measure_id, up.ancestor_id AS unit_id
+    FROM based d JOIN up ON up.unit_id = d.unit_id AND up.ancestor_id <> d.unit_id
+    WHERE d.value IS NOT NULL AND NOT d.parent_adds AND (d.unit_additivity <> 'mean_weighted' OR d.weight > 0)
+      AND up.ancestor_id IN (SELECT unit_id FROM said)
+),
+carried AS MATERIALIZED (
+    SELECT b.*, b.value IS NOT NULL AND NOT EXISTS (
+        SELECT FROM overruled o WHERE (o.basis, o.measure_id, o.unit_id) = (b.basis, b.measure_id, b.unit_id)
+    ) AS adds
+    FROM based b
+),
+sums AS (
+    SELECT c.basis, c.measure_id, up.ancestor_id AS unit_id,
+           sum(c.value) FILTER (WHERE c.adds) AS total,
+           max(c.value) FILTER (WHERE c.adds) AS largest,
+           sum(c.value * c.weight) FILTER (WHERE c.adds) AS weighted,
+           sum(c.weight) FILTER (WHERE c.adds) AS weight,
+           max(c.value) FILTER (WHERE c.unit_id = up.ancestor_id) AS own,
+           count(*) FILTER (WHERE c.state = 'reported') AS reported,
+           count(*) FILTER (WHERE c.state = 'zero') AS zero,
+           count(*) FILTER (WHERE c.state = 'na') AS not_applicable,
+           count(*) FILTER (WHERE c.provisional) AS provisional,
+           count(*) FILTER (WHERE c.simulated) AS simulated
+    FROM carried c JOIN up ON up.unit_id = c.unit_id
+    WHERE %(affected)s::bigint[] IS NULL OR up.ancestor_id = ANY(%(affected)s::bigint[])
+    GROUP BY 1, 2, 3
+)"""
+
+_EXPECTED = """
+expected AS (
+    SELECT b.basis, o.measure_id, up.ancestor_id AS unit_id, count(*) AS expected
+    FROM owed o JOIN bases b ON b.basis = 'all' OR NOT o.simulated JOIN up ON up.unit_id = o.unit_id
+    WHERE %(affected)s::bigint[] IS NULL OR up.ancestor_id = ANY(%(affected)s::bigint[])
+    GROUP BY 1, 2, 3
+)"""
+
+# A last value stands for the whole period: so many units owed it as did in the fullest of its parts.
+_EXPECTED_OF_PARTS = """
+expected AS (
+    SELECT basis, measure_id, unit_id, max(expected) AS expected FROM indicators_rollupvalue
+    WHERE measure_id = ANY(%(measures)s) AND period = ANY(%(parts)s) AND expected IS NOT NULL
+      AND (%(affected)s::bigint[] IS NULL OR unit_id = ANY(%(affected)s::bigint[]))
+    GROUP BY 1, 2, 3
+)"""
+
+
+def _half_up(numerator: str, denominator: str) -> str:
+    return f"sign({numerator}) * div(2 * abs({numerator}) * 1000000 + {denominator}, 2 * {denominator}) * 0.000001"
+
+
+_FRESH_FROM_SUMS = f"""
+valued AS (
+    SELECT basis, measure_id, unit_id, s.own, m.time_additivity,
+           CASE m.unit_additivity
+               WHEN 'sum' THEN s.total
+               WHEN 'max' THEN s.largest
+               WHEN 'mean_weighted' THEN CASE WHEN s.weight > 0 THEN {_half_up("s.weighted", "s.weight")} ELSE s.own END
+               ELSE s.own
+           END AS value,
+           coalesce(s.reported, 0) AS reported, coalesce(s.zero, 0) AS zero,
+           coalesce(s.not_applicable, 0) AS not_applicable, coalesce(s.provisional, 0) AS provisional,
+           coalesce(s.simulated, 0) AS simulated,
+           CASE WHEN %(counted)s::bigint[] IS NULL THEN e.expected
+                WHEN measure_id = ANY(%(counted)s::bigint[]) THEN coalesce(e.expected, 0) END AS expected
+    FROM sums s FULL JOIN expected e USING (basis, measure_id, unit_id)
+    JOIN indicators_measure m ON m.id = measure_id
+),
+fresh AS MATERIALIZED (
+    SELECT basis, measure_id, unit_id, value, own AS own_value, reported, zero, not_applicable, provisional, simulated,
+           expected,
+           CASE WHEN time_additivity = 'mean' AND value IS NOT NULL THEN %(days)s END AS days,
+           CASE WHEN time_additivity = 'mean' THEN value * %(days)s END AS accumulated
+    FROM valued
+)"""
+
+_FRESH_FROM_PARTS = f"""
+added AS (
+    SELECT r.basis, r.measure_id, r.unit_id,
+           sum(r.value) AS total, max(r.value) AS largest, sum(r.accumulated) AS accumulated, sum(r.days) AS days,
+           sum(r.own_value) AS own_total, max(r.own_value) AS own_largest,
+           sum(r.reported) AS reported, sum(r.zero) AS zero, sum(r.not_applicable) AS not_applicable,
+           sum(r.provisional) AS provisional, sum(r.simulated) AS simulated, sum(r.expected) AS expected
+    FROM indicators_rollupvalue r
+    WHERE r.measure_id = ANY(%(measures)s) AND r.period = ANY(%(parts)s)
+      AND (%(affected)s::bigint[] IS NULL OR r.unit_id = ANY(%(affected)s::bigint[]))
+    GROUP BY 1, 2, 3
+),
+fresh AS MATERIALIZED (
+    SELECT a.basis, a.measure_id, a.unit_id,
+           CASE m.time_additivity
+               WHEN 'sum' THEN a.total
+               WHEN 'max' THEN a.largest
+               ELSE CASE WHEN a.days > 0 THEN {_half_up("a.accumulated", "a.days")} END
+           END AS value,
+           CASE m.time_additivity WHEN 'sum' THEN a.own_total WHEN 'max' THEN a.own_largest END AS own_value,
+           a.reported, a.zero, a.not_applicable, a.provisional, a.simulated, a.expected,
+           CASE WHEN m.time_additivity = 'mean' THEN a.days END AS days,
+           CASE WHEN m.time_additivity = 'mean' THEN a.accumulated END AS accumulated
+    FROM added a JOIN indicators_measure m ON m.id = a.measure_id
+)"""
+
+COLUMNS = (
+    "value", "own_value", "reported", "zero", "not_applicable", "provisional", "simulated", "expected", "days",
+    "accumulated",
+)  # fmt: skip
+_LIST = ", ".join(COLUMNS)
+
+_PUT = f"""
+gone AS (
+    DELETE FROM indicators_rollupvalue r
+    WHERE r.measure_id = ANY(%(measures)s) AND r.period = %(period)s
+      AND (%(affected)s::bigint[] IS NULL OR r.unit_id = ANY(%(affected)s::bigint[]))
+      AND NOT EXISTS (
+          SELECT FROM fresh f WHERE (f.measure_id, f.unit_id, f.basis) = (r.measure_id, r.unit_id, r.basis)
+      )
+    RETURNING r.unit_id
+),
+put AS (
+    INSERT INTO indicators_rollupvalue AS r
+        (measure_id, unit_id, period, period_kind, end_date, basis, {_LIST}, folded_at)
+    SELECT measure_id, unit_id, %(period)s, %(period_kind)s, %(end)s, basis, {_LIST}, %(at)s
+    FROM fresh ORDER BY measure_id, unit_id, basis
+    ON CONFLICT (unit_id, measure_id, period, basis) DO UPDATE
+    SET ({_LIST}, folded_at) = ({", ".join(f"excluded.{c}" for c in COLUMNS)}, excluded.folded_at)
+    WHERE ({", ".join(f"r.{c}" for c in COLUMNS)})
+        IS DISTINCT FROM ({", ".join(f"excluded.{c}" for c in COLUMNS)})
+    RETURNING r.unit_id
+)
+SELECT unit_id FROM gone UNION SELECT unit_id FROM put"""
+
+CLIMB = "WITH RECURSIVE " + ",".join((_TREE, _SAID, _CLIMBING, _EXPECTED, _FRESH_FROM_SUMS, _PUT))
+CLIMB_LAST = "WITH RECURSIVE " + ",".join((_TREE, _SAID_LAST, _CLIMBING, _EXPECTED, _FRESH_FROM_SUMS, _PUT))
+CLIMB_LAST_OF_PARTS = "WITH RECURSIVE " + ",".join(
+    (_TREE, _SAID_LAST, _CLIMBING, _EXPECTED_OF_PARTS, _FRESH_FROM_SUMS, _PUT)
+)
+COMBINE = "WITH " + ",".join((_FRESH_FROM_PARTS, _PUT))

@@ -1,0 +1,151 @@
+"""The fold on a small group: worked examples."""
+
+from decimal import Decimal
+
+import pytest
+
+from hoaluoi.core.jobs import queue
+from hoaluoi.core.periods import Period
+from hoaluoi.spine.indicators import news, operations, queries
+from hoaluoi.spine.indicators.models import DirtySlice, FoldLog, RollupValue
+from tests.factories.indicators import AT, JULY, JUNE, indicator, measure, new_fact, owing, put
+from tests.factories.organisation import group_with_branches
+
+pytestmark = pytest.mark.django_db
+Q2, Y2022 = Period.from_code("2022-Q2"), Period.from_code("2022-Y")
+
+
+def test_value_reaches_every_level_and_longer_period():
+    group = group_with_branches()
+    customers = measure("customers")
+    put("customers", {group.districts[0]: 5, group.districts[1]: 7, group.districts[7]: 100}, JUNE)
+    put("customers", {group.districts[0]: 1}, JULY)
+    values = {unit.code: queries.reading(customers, unit.pk, JUNE).value for unit in group.units}
+    assert values["G"] == 112
+    assert values["C1"] == values["P1"] == 12
+    assert values["P2"] is None
+    assert queries.reading(customers, group.root.pk, Q2).value == 112
+    assert queries.reading(customers, group.root.pk, Y2022).value == 113
+
+
+def test_zero_missing_and_not_applicable_stay_apart_at_every_level():
+    group = group_with_branches()
+    cases = measure("cases")
+    with owing({(cases.pk, unit.pk) for unit in group.districts[:4]}):
+        put("cases", {group.districts[0]: 0, group.districts[1]: None, group.districts[2]: 3}, JUNE)
+    for unit in (group.root, group.corporations[0]):
+        reading = queries.reading(cases, unit.pk, JUNE)
+        assert (reading.reported, reading.zero, reading.na, reading.missing) == (1, 1, 1, 1)
+        assert reading.coverage == Decimal("0.75")
+    assert queries.reading(cases, group.districts[0].pk, JUNE).value == 0
+    not_applicable = queries.reading(cases, group.districts[1].pk, JUNE)
+    assert (not_applicable.value, not_applicable.na, not_applicable.missing) == (None, 1, 0)
+    missing = queries.reading(cases, group.districts[3].pk, JUNE)
+    assert (missing.value, missing.na, missing.missing) == (None, 0, 1)
+
+
+def test_typed_at_parent_is_shown_beside_children_and_adds_only_if_said():
+    group = group_with_branches()
+    for code, adds, total in (("shown", False, 12), ("adds", True, 32)):
+        kept = measure(code, parent_adds=adds)
+        put(code, {group.companies[0]: 20, group.districts[0]: 5, group.districts[1]: 7}, JUNE)
+        assert queries.reading(kept, group.root.pk, JUNE).value == total
+    shown = queries.reading(queries.watched("measure", "shown"), group.companies[0].pk, JUNE)
+    assert (shown.own_value, shown.discrepancy) == (20, 8)
+
+
+def test_indicator_is_ratio_of_sums_and_not_defined_over_zero():
+    group = group_with_branches()
+    measure("paid")
+    measure("customers")
+    share = indicator("share", "100 * paid / customers")
+    put("paid", {group.districts[0]: 9, group.districts[1]: 10}, JUNE)
+    put("customers", {group.districts[0]: 10, group.districts[1]: 100, group.districts[7]: 0}, JUNE)
+    reading = queries.reading(share, group.root.pk, JUNE)
+    assert (reading.numerator, reading.denominator) == (19, 110)
+    assert reading.value.quantize(Decimal("0.01")) == Decimal("17.27")
+    put("paid", {group.districts[7]: 0}, JUNE)
+    undefined = queries.reading(share, group.districts[7].pk, JUNE)
+    assert (undefined.value, undefined.why) == (None, "division_by_zero")
+
+
+def test_simulated_values_can_be_left_out():
+    group = group_with_branches()
+    customers = measure("customers")
+    put("customers", {group.districts[0]: 5}, JUNE)
+    put("customers", {group.districts[1]: 7}, JUNE, simulated=True)
+    everything = queries.reading(customers, group.root.pk, JUNE, "all")
+    assert (everything.value, everything.simulated) == (12, 1)
+    assert queries.reading(customers, group.root.pk, JUNE, "real").value == 5
+
+
+def test_last_value_takes_each_units_own_last_and_holds_for_the_look_back():
+    group = group_with_branches()
+    heads = measure("heads", time_additivity="last", look_back_days=20)
+    put("heads", {group.districts[0]: 50, group.districts[1]: 30}, Period.from_code("2022-M05"))
+    put("heads", {group.districts[0]: 55}, JUNE)
+    assert queries.reading(heads, group.root.pk, JUNE).value == 85
+    assert queries.reading(heads, group.root.pk, JULY).value == 55
+    assert queries.reading(heads, group.root.pk, Q2).value == 85
+    assert queries.weights("heads", [group.districts[1].pk, group.districts[7].pk], JULY.end_date) == {
+        group.districts[1].pk: 30
+    }
+
+
+def test_a_removed_fact_leaves_no_number_behind():
+    group = group_with_branches()
+    customers = measure("customers")
+    put("customers", {group.districts[0]: 5}, JUNE)
+    operations.withdraw_facts(
+        source="test:customers", source_type="test.customers.2022-M06", source_id=group.districts[0].pk, at=AT
+    )
+    queue.run_waiting()
+    assert not RollupValue.objects.exists()
+    assert not queries.reading(customers, group.root.pk, JUNE).defined
+
+
+def test_a_thousand_requests_are_one_fold_and_a_second_fold_changes_nothing():
+    group = group_with_branches()
+    measure("customers")
+    for number, unit in enumerate(group.districts):
+        operations.put_facts(facts=[new_fact("customers", unit, JUNE, number)], source="form:x", at=AT)
+    assert DirtySlice.objects.count() == 8
+    told = []
+    news.on_fold(told.append)
+    try:
+        assert queue.run_waiting() == 1
+        operations.request_fold(source="form:x", period=JUNE, at=AT)
+        queue.run_waiting()
+    finally:
+        news._listeners.remove(told.append)
+    assert not DirtySlice.objects.exists()
+    assert [(log.requests, log.units > 0) for log in FoldLog.objects.order_by("pk")] == [(8, True), (1, False)]
+    assert len(told) == 1
+    assert set(told[0].periods) == {JUNE, Q2, Y2022}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"measure_code": "nope"}, "unknown_measure"),
+        ({"state": "zero"}, "state"),
+        ({"period": Period.from_code("2022-D0601")}, "other_kind"),
+    ],
+)
+def test_unsound_facts_are_refused(change, code):
+    group = group_with_branches()
+    measure("customers", period_kind="month")
+    values = {"measure_code": "customers", "unit_id": group.root.pk, "period": JUNE, "value": Decimal(4), **change}
+    with pytest.raises(operations.UnableToPutFacts) as refused:
+        operations.put_facts(facts=[operations.NewFact(**values)], source="form:x", at=AT)
+    assert refused.value.code == code
+
+
+def test_queries_do_not_grow_with_units(django_assert_num_queries):
+    group = group_with_branches()
+    measure("paid")
+    measure("customers")
+    share = indicator("share", "100 * paid / customers")
+    for unit_ids in ([group.root.pk], [unit.pk for unit in group.units]):
+        with django_assert_num_queries(1):
+            queries.readings_for_units(share, unit_ids, JUNE)
