@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hoaluoi.core.access.actor import Actor
-from hoaluoi.core.notices.models import Notice
+from hoaluoi.core.notices.queries import unread_count
 from hoaluoi.site import navigation
 
 THEMES = ("light", "dark", "contrast")
@@ -57,7 +57,7 @@ class Shell:
         """Unread notices of the acting person."""
         if self.actor is None:
             return 0
-        return Notice.objects.filter(recipient_id=self.actor.person.pk, read_at__isnull=True).count()
+        return unread_count(self.actor.person)
 
     @property
     def inbox_url(self) -> str:
