@@ -1,7 +1,7 @@
 import { expectedOn } from "./chart-trajectory.js";
 import { locale, words } from "./dom.js";
 
-const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "numeric", year: "numeric", timeZone: "UTC" });
 const dated = (text) => day.format(new Date(`${text.slice(0, 10)}T00:00:00Z`));
 
 function byDate(series) {
