@@ -117,9 +117,7 @@ def progress(aim: Aim, now: Standing) -> Decimal | None:
     if now.actual is None or now.expected is None:
         return None
     baseline = aim.baseline if aim.baseline is not None else Decimal(0)
-    if aim.is_cap:
-        return Ratio(now.expected - baseline, now.actual - baseline).value
-    if aim.baseline is None and aim.comparator.is_ceiling:
+    if aim.is_cap or (aim.baseline is None and aim.comparator.is_ceiling):
         return Ratio(now.expected, now.actual).value
     if now.expected == baseline:
         return None

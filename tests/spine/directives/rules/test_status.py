@@ -136,6 +136,12 @@ def test_a_falling_target_without_baseline_compares_the_other_way_round():
     assert judged(target, standing("340", expected="350"))[0] == "on_track"
 
 
+def test_a_count_under_its_limit_is_not_judged_from_a_baseline():
+    target = aim("cumulative", "<=", "10", "4")
+    assert judged(target, standing("3", expected="4"))[0] == "on_track"
+    assert judged(target, standing("8", expected="4"))[0] == "behind"
+
+
 @pytest.mark.parametrize(
     ("actual", "forecast", "status"),
     [
