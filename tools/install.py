@@ -54,9 +54,7 @@ def setup(*, development: bool) -> None:
     catalogues = sorted(PROJECT.glob("hoaluoi/**/locale/*/LC_MESSAGES/*.po"))
     step("messages", catalogues, lambda: compile_messages(), wanted=bool(catalogues))
     if development:
-        found = chromium.find(PROJECT / "var")
-        if not found or finished().get("chromium") != str(found):
-            note("chromium", str(chromium.provide(PROJECT / "var")))
+        chromium.provide(PROJECT / "var")
 
 
 def step(name: str, inputs: list[Path], action: Callable[[], None], *, wanted: bool = True) -> None:
@@ -64,12 +62,7 @@ def step(name: str, inputs: list[Path], action: Callable[[], None], *, wanted: b
     if not wanted or is_done(name, inputs):
         return
     action()
-    note(name, digest(inputs))
-
-
-def note(name: str, value: str) -> None:
-    """Writes down that a step is finished."""
-    done = finished() | {name: value}
+    done = finished() | {name: digest(inputs)}
     partial = STAMPS.with_suffix(".partial")
     partial.write_text(json.dumps(done, indent=1), "utf-8")
     partial.replace(STAMPS)

@@ -1,6 +1,3 @@
-from django.urls import path
+from django.urls import URLPattern
 
-from hoaluoi.core.files import views
-
-app_name = "files"
-urlpatterns = [path("<int:file_id>", views.download, name="download")]
+urlpatterns: list[URLPattern] = []

@@ -50,7 +50,7 @@ def notify(
     if not people:
         return 0
     by_letter = mail and urgent
-    values: dict[str, Any] = {
+    values = {
         "code": code,
         "params": Jsonb(plain(params)),
         "url": url,

@@ -1,12 +1,3 @@
-from django.urls import path
+from django.urls import URLPattern
 
-from hoaluoi.core.notices import views
-
-app_name = "notices"
-urlpatterns = [
-    path("", views.inbox, name="inbox"),
-    path("<int:notice_id>", views.follow, name="follow"),
-    path("read", views.mark_read, name="mark_read"),
-    path("mails", views.mails, name="mails"),
-    path("mails/<int:mail_id>", views.mail, name="mail"),
-]
+urlpatterns: list[URLPattern] = []

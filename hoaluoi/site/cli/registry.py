@@ -21,7 +21,5 @@ COMMANDS = [
     Entry("live", "processes:live", "Serve live updates only."),
     Entry("worker", "processes:worker", "Run background jobs only."),
     Entry("messages", "translations:messages", "Keep the translations of the screens complete."),
-    Entry("draft", "drafting:draft", "Draft targets and figures from the text of directives."),
-    Entry("check", "drafting:check_claims", "Check what texts claim against their own numbers."),
     Entry("manage", "processes:manage", "Run a management command of Django."),
 ]

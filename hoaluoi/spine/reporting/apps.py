@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class ReportingConfig(AppConfig):
     name = "hoaluoi.spine.reporting"
     label = "reporting"
+
+    def ready(self) -> None:
+        from hoaluoi.core.jobs import clock
+        from hoaluoi.core.ledger.events import link_subject
+        from hoaluoi.spine.indicators import expectation
+        from hoaluoi.spine.reporting import background, events, kinds, links  # noqa: F401
+        from hoaluoi.spine.reporting.queries import expected_measures
+
+        link_subject("reporting.return", links.return_url)
+        link_subject("reporting.form", links.form_url)
+        expectation.provide(expected_measures)
+        clock.every("reporting.remind", seconds=300, run=background.remind)
+        links.join_provenance()

@@ -1,18 +1,24 @@
 """Forms, who owes them, and returns with all their versions."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
 from hoaluoi.core.files.models import StoredFile
 from hoaluoi.core.organisation.models import Person, Unit
+from hoaluoi.core.periods import Counting, DueRule, Period, Scheme, WorkingCalendar
 from hoaluoi.core.text.folding import fold
 from hoaluoi.core.text.names import in_language
 from hoaluoi.spine.reporting.enums import Channel, ReturnState
+
+WORKING_CALENDAR = WorkingCalendar("VN")
+DEFAULT_LOCK_DAYS = 30
 
 
 class Form(models.Model):
@@ -25,11 +31,15 @@ class Form(models.Model):
     owner = models.ForeignKey(Unit, models.PROTECT, related_name="+", help_text="unit that asks for it")
     period_kind = models.CharField(max_length=12)
     scheme = models.CharField(max_length=12, default="calendar")
+    cutoff_day = models.PositiveSmallIntegerField(default=0, help_text="of the custom scheme: day the month closes")
     due_days = models.PositiveSmallIntegerField(default=1, help_text="days after the cut-off")
     due_in_working_days = models.BooleanField(default=True)
     due_time = models.TimeField()
     zero_allowed = models.BooleanField(default=False, help_text="a zero report is a valid answer")
     urgent = models.BooleanField(default=False, help_text="daily situation: shown first on the phone")
+    lock_days = models.PositiveSmallIntegerField(
+        null=True, default=DEFAULT_LOCK_DAYS, help_text="days after the due time when a period closes; null: never"
+    )
     retired_at = models.DateTimeField(null=True)
     folded = models.CharField(max_length=800, editable=False)
 
@@ -47,6 +57,21 @@ class Form(models.Model):
     def name(self) -> str:
         return in_language(get_language() or "vi", vi=self.name_vi, en=self.name_en, zh=self.name_zh)
 
+    @property
+    def due_rule(self) -> DueRule:
+        """Under Decree 09/2019/NĐ-CP at least one working day lies between cut-off and due day."""
+        counting = Counting.WORKING_DAYS if self.due_in_working_days else Counting.CALENDAR_DAYS
+        between = self.scheme == Scheme.ND09
+        return DueRule(self.due_days, counting, self.due_time, settings.TIME_ZONE, working_day_between=between)
+
+    def due_at(self, period: Period) -> datetime:
+        """When the return of a period is due, without extensions."""
+        return self.due_rule.due_at(period, WORKING_CALENDAR)
+
+    def locks_at(self, due_at: datetime) -> datetime | None:
+        """From when on nothing more is taken in for a period that was due then; None: always open."""
+        return None if self.lock_days is None else due_at + timedelta(days=self.lock_days)
+
 
 class FormVersion(models.Model):
     """What the form asks from a date on. `definition` is read by rules.definition; published versions never change."""
@@ -54,6 +79,8 @@ class FormVersion(models.Model):
     form = models.ForeignKey(Form, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     definition = models.JSONField()
+    measures = ArrayField(models.CharField(max_length=80), default=list, help_text="codes its cells publish")
+    note = models.CharField(max_length=300, blank=True, help_text="what is new in this version")
     valid_from = models.DateField(help_text="first period start it serves")
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -121,7 +148,9 @@ class Return(models.Model):
     end_date = models.DateField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=ReturnState, default=ReturnState.DRAFT)
-    cells = models.JSONField(default=dict, help_text="draft: {key: {state, value, reason}}")
+    cells = models.JSONField(default=dict, help_text="draft: {key: {state, value, reason}} or {raw, problem, …}")
+    trail = models.JSONField(default=dict, help_text="{key: {revision, by, name, at}}: who last wrote each draft cell")
+    explanations = models.JSONField(default=dict, help_text="draft: {cell key: explanation of a flagged value}")
     revision = models.PositiveIntegerField(default=0)
     simulated = models.BooleanField(default=False)
     current = models.ForeignKey("ReturnVersion", models.PROTECT, null=True, related_name="+")
@@ -153,7 +182,23 @@ class Return(models.Model):
                 name="reporting_sent_back_evidence",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["unit", "-end_date"], name="reporting_unit_returns")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "-end_date"], name="reporting_unit_returns"),
+            models.Index(fields=["submitted_at"], condition=Q(state="submitted"), name="reporting_to_review"),
+        ]
+
+    @property
+    def reporting_period(self) -> Period:
+        return Period.from_code(self.period)
+
+    @property
+    def is_sent(self) -> bool:
+        return self.current_id is not None
+
+    @property
+    def is_late(self) -> bool:
+        """First sent after the due time."""
+        return self.submitted_at is not None and self.submitted_at > self.due_at
 
 
 class ReturnVersion(models.Model):
@@ -162,6 +207,7 @@ class ReturnVersion(models.Model):
     of = models.ForeignKey(Return, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     zero = models.BooleanField(default=False, help_text="a zero report: nothing to report, stated")
+    not_applicable = models.BooleanField(default=False, help_text="every cell is stated as not applicable")
     cells = models.JSONField(default=dict)
     reason = models.TextField(blank=True, help_text="why it was amended")
     explanations = models.JSONField(default=dict, help_text="{cell key: author's explanation of a flagged value}")
@@ -208,3 +254,9 @@ class ChaseLog(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["form", "period", "unit"], name="reporting_chases")]
+        constraints: ClassVar = [
+            # A step of the clock goes once; people may chase again.
+            models.UniqueConstraint(
+                fields=["form", "unit", "period", "step"], condition=Q(by_id=None), name="reporting_step_once"
+            )
+        ]

@@ -107,13 +107,7 @@ def message_banner(message: Any) -> SafeString:
 
 @register.inclusion_tag("site/components/empty_state.html")
 def empty_state(
-    icon_name: str,
-    title: str,
-    text: str = "",
-    action: str = "",
-    action_url: str = "",
-    compact: bool = False,
-    level: int = 3,
+    icon_name: str, title: str, text: str = "", action: str = "", action_url: str = "", compact: bool = False
 ) -> dict[str, Any]:
     """Says what is missing and what to do next."""
     return {
@@ -123,7 +117,6 @@ def empty_state(
         "action": action,
         "action_url": action_url,
         "compact": compact,
-        "level": level,
     }
 
 

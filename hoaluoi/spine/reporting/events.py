@@ -1,0 +1,45 @@
+"""What reporting writes to the ledger."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.ledger.events import EventType, declare
+
+FORM_CREATED = "reporting.form_created"
+FORM_CHANGED = "reporting.form_changed"
+FORM_RETIRED = "reporting.form_retired"
+VERSION_SAVED = "reporting.form_version_saved"
+VERSION_PUBLISHED = "reporting.form_version_published"
+FORM_ASSIGNED = "reporting.form_assigned"
+FORM_UNASSIGNED = "reporting.form_unassigned"
+EXTENDED = "reporting.extended"
+DRAFT_OPENED = "reporting.draft_opened"
+DRAFT_EDITED = "reporting.draft_edited"
+SUBMITTED = "reporting.submitted"
+ZERO_REPORTED = "reporting.zero_reported"
+AMENDED = "reporting.amended"
+APPROVED = "reporting.approved"
+SENT_BACK = "reporting.sent_back"
+CHASED = "reporting.chased"
+REMINDED = "reporting.reminded"
+CATALOGUE_INSTALLED = "reporting.catalogue_installed"
+
+declare(
+    EventType(FORM_CREATED, _("made the report form %(form)s"), "file-plus"),
+    EventType(FORM_CHANGED, _("changed when the report form %(form)s is due"), "edit"),
+    EventType(FORM_RETIRED, _("retired the report form %(form)s"), "archive"),
+    EventType(VERSION_SAVED, _("drafted version %(number)s of the report form %(form)s"), "pencil"),
+    EventType(VERSION_PUBLISHED, _("published version %(number)s of %(form)s from %(valid_from)s"), "send"),
+    EventType(FORM_ASSIGNED, _("assigned %(form)s to %(count)s units from %(since)s"), "users"),
+    EventType(FORM_UNASSIGNED, _("ended the assignment of %(form)s for %(count)s units on %(until)s"), "users"),
+    EventType(EXTENDED, _("extended %(form)s, %(period)s, until %(due_at)s: %(reason)s"), "clock"),
+    EventType(DRAFT_OPENED, _("began %(form)s, %(period)s"), "pencil"),
+    EventType(DRAFT_EDITED, _("worked on %(form)s, %(period)s"), "pencil"),
+    EventType(SUBMITTED, _("submitted %(form)s, %(period)s (version %(number)s)"), "send"),
+    EventType(ZERO_REPORTED, _("reported zero: %(form)s, %(period)s (version %(number)s)"), "circle-number-0"),
+    EventType(AMENDED, _("amended %(form)s, %(period)s (version %(number)s): %(reason)s"), "versions"),
+    EventType(APPROVED, _("approved %(form)s, %(period)s (version %(number)s)"), "circle-check"),
+    EventType(SENT_BACK, _("sent back %(form)s, %(period)s (version %(number)s): %(reason)s"), "arrow-back-up"),
+    EventType(CHASED, _("chased %(form)s, %(period)s: told %(names)s"), "bell"),
+    EventType(REMINDED, _("reminded of %(form)s, %(period)s (%(step)s): told %(names)s"), "bell"),
+    EventType(CATALOGUE_INSTALLED, _("installed %(count)s report forms of the catalogue"), "forms"),
+)

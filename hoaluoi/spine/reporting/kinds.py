@@ -1,0 +1,29 @@
+"""What reporting tells people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.notices.kinds import NoticeKind, declare
+
+declare(
+    NoticeKind(
+        "reporting.sent_back",
+        _("%(by)s sent back “%(form)s”, %(period)s, of %(unit)s: %(reason)s"),
+        "arrow-back-up",
+        "returns",
+    ),
+    NoticeKind(
+        "reporting.due_soon", _("“%(form)s”, %(period)s, of %(unit)s is due at %(due)s"), "clock-hour-4", "returns"
+    ),
+    NoticeKind(
+        "reporting.overdue",
+        _("“%(form)s”, %(period)s, of %(unit)s was due at %(due)s and is not there yet"),
+        "alarm",
+        "returns",
+    ),
+    NoticeKind(
+        "reporting.chase",
+        _("%(by)s asks for “%(form)s”, %(period)s, of %(unit)s: %(hours)s hours overdue"),
+        "bell",
+        "returns",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Every write of reporting, by noun: forms, assignments, returns, reviews, chases."""

@@ -1,0 +1,16 @@
+"""The way of a return: open, fill, send, review, amend."""
+
+from hoaluoi.spine.reporting.operations.returns.drafts import fill_again, open_return, save_cells
+from hoaluoi.spine.reporting.operations.returns.reviews import approve, approve_many, send_back
+from hoaluoi.spine.reporting.operations.returns.sending import amend, submit
+
+__all__ = [
+    "amend",
+    "approve",
+    "approve_many",
+    "fill_again",
+    "open_return",
+    "save_cells",
+    "send_back",
+    "submit",
+]

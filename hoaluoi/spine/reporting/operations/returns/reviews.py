@@ -1,0 +1,94 @@
+"""The level above looks: approves, or sends back with a reason."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.http import Http404
+from django.urls import reverse
+
+from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.notices.operations import notify
+from hoaluoi.spine.reporting import access, events, news
+from hoaluoi.spine.reporting.enums import ReturnState
+from hoaluoi.spine.reporting.errors import UnableToReview
+from hoaluoi.spine.reporting.models import Return
+from hoaluoi.spine.reporting.operations.returns.drafts import definition_of, locked, record_act
+from hoaluoi.spine.reporting.operations.returns.publishing import publish
+
+
+def _for_review(of: Return, by: Actor, number: int | None) -> Return:
+    access.require(of.unit_id in access.reviewed_by(by))
+    held = locked(of.pk)
+    if held.current is None:
+        raise UnableToReview("never_sent")
+    if number is not None and held.current.number != number:
+        raise UnableToReview("newer_version", number=held.current.number)
+    return held
+
+
+@transaction.atomic
+def approve(*, of: Return, by: Actor, at: datetime, number: int | None = None) -> Return:
+    """Makes the facts of the current version final. `number`: the version that was looked at; a newer one is refused.
+
+    404 unless the actor reviews the unit; nobody approves what they sent themselves.
+    """
+    held = _for_review(of, by, number)
+    assert held.current is not None
+    if held.state != ReturnState.SUBMITTED:
+        raise UnableToReview("not_waiting")
+    if held.current.submitted_by_id == by.ledger_id:
+        raise UnableToReview("own_return")
+    held.state, held.approved_at, held.approved_by = ReturnState.APPROVED, at, by.person
+    held.save(update_fields=["state", "approved_at", "approved_by"])
+    record_act(events.APPROVED, held, by, at, number=held.current.number, version_id=held.current_id)
+    publish(held, definition_of(held), at=at)
+    news.approved(held.current, at)
+    return held
+
+
+def approve_many(
+    *, returns: Iterable[Return], by: Actor, at: datetime
+) -> tuple[list[Return], list[tuple[Return, str]]]:
+    """Approves one by one; what cannot be approved is left as it is and comes back with the reason."""
+    done: list[Return] = []
+    left: list[tuple[Return, str]] = []
+    for each in returns:
+        try:
+            done.append(approve(of=each, by=by, at=at, number=each.current.number if each.current else None))
+        except UnableToReview as refused:
+            left.append((each, str(refused)))
+        except Http404:
+            continue
+    return done, left
+
+
+@transaction.atomic
+def send_back(*, of: Return, by: Actor, at: datetime, reason: str, number: int | None = None) -> Return:
+    """Gives the return back to its author, who is told why. Its facts stay provisional until a new version comes."""
+    held = _for_review(of, by, number)
+    assert held.current is not None
+    if held.state not in {ReturnState.SUBMITTED, ReturnState.APPROVED}:
+        raise UnableToReview("not_waiting")
+    if not reason.strip():
+        raise UnableToReview("no_reason")
+    held.state, held.approved_at, held.approved_by = ReturnState.SENT_BACK, None, None
+    held.sent_back_at, held.sent_back_by, held.sent_back_reason = at, by.person, reason.strip()
+    held.save(update_fields=["state", "approved_at", "approved_by", "sent_back_at", "sent_back_by", "sent_back_reason"])
+    record_act(events.SENT_BACK, held, by, at, number=held.current.number, reason=reason.strip())
+    publish(held, definition_of(held), at=at)
+    notify(
+        recipients=[held.current.submitted_by],
+        code="reporting.sent_back",
+        params={
+            "form": held.form.name_vi,
+            "period": held.reporting_period.label("vi"),
+            "unit": held.unit.name_vi,
+            "by": by.person.full_name,
+            "reason": reason.strip(),
+        },
+        url=reverse("return_entry", args=[held.pk]),
+        at=at,
+        urgent=True,
+    )
+    return held

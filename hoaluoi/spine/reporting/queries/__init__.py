@@ -1,0 +1,48 @@
+"""Reads of reporting, already scoped.
+
+expected(form, period, unit_ids)   who owes it, by when
+due_list(actor, now)               what the actor's units owe now
+matrix(form, unit_ids, periods)    completeness, units × periods
+late(actor, now)                   who has not reported, hours overdue, whom to call
+"""
+
+from hoaluoi.spine.reporting.queries.contacts import Contact, contacts
+from hoaluoi.spine.reporting.queries.due import DueItem, due_list, lately_sent
+from hoaluoi.spine.reporting.queries.late import LateReturn, late, missing
+from hoaluoi.spine.reporting.queries.matrix import Matrix, MatrixRow, Square, matrix
+from hoaluoi.spine.reporting.queries.obligations import (
+    Owed,
+    expected,
+    expected_measures,
+    last_closed_period,
+    obligation,
+    period_from_code,
+    periods_of,
+)
+from hoaluoi.spine.reporting.queries.returns import earlier, histories, review_queue, versions
+
+__all__ = [
+    "Contact",
+    "DueItem",
+    "LateReturn",
+    "Matrix",
+    "MatrixRow",
+    "Owed",
+    "Square",
+    "contacts",
+    "due_list",
+    "earlier",
+    "expected",
+    "expected_measures",
+    "histories",
+    "last_closed_period",
+    "late",
+    "lately_sent",
+    "matrix",
+    "missing",
+    "obligation",
+    "period_from_code",
+    "periods_of",
+    "review_queue",
+    "versions",
+]

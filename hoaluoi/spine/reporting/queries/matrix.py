@@ -1,0 +1,119 @@
+"""Completeness: units × periods, with four states of an answer, and how much of what was owed has come in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.periods import Period
+from hoaluoi.spine.reporting.enums import ReturnState
+from hoaluoi.spine.reporting.models import Form, Return
+from hoaluoi.spine.reporting.queries.obligations import Ground, Owed
+from hoaluoi.spine.reporting.rules import Completeness, Received, Standing, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """One unit's answer for one period. `answer` None: nothing was owed and nothing came."""
+
+    answer: Standing | None
+    late: bool = False
+    owed: bool = False
+    provisional: bool = False
+    sent_back: bool = False
+    return_id: int | None = None
+    due_at: datetime | None = None
+    sent_at: datetime | None = None
+
+    @property
+    def count(self) -> Completeness:
+        """This square as counts that can be added up."""
+        if self.answer is None:
+            return Completeness()
+        if not self.owed:
+            return Completeness(unexpected=1)
+        came = self.answer not in {Standing.MISSING, Standing.AWAITED}
+        counted = {_FIELD[self.answer]: 1, "on_time": int(came and not self.late)}
+        return Completeness(expected=1, **counted)
+
+
+_FIELD = {
+    Standing.REPORTED: "reported",
+    Standing.ZERO: "zero",
+    Standing.NOT_APPLICABLE: "not_applicable",
+    Standing.MISSING: "missing",
+    Standing.AWAITED: "awaited",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    unit: Unit
+    squares: list[Square]
+    coverage: Completeness
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows in reading order of the units, squares in the order of `periods`."""
+
+    form: Form
+    periods: list[Period]
+    rows: list[MatrixRow]
+    by_period: list[Completeness]
+    total: Completeness
+
+
+def matrix(form: Form, unit_ids: Iterable[int], periods: Sequence[Period], *, now: datetime) -> Matrix:
+    """The completeness of one form. Six queries whatever the number of units and periods.
+
+    Units that neither owe nor answered anything in these periods have no row.
+    """
+    ordered = sorted(periods)
+    wanted = sorted(set(unit_ids))
+    if not ordered:
+        return Matrix(form, [], [], [], Completeness())
+    ground = Ground([form], wanted, ordered[0].start_date, ordered[-1].end_date)
+    owed = {(o.period.code, o.unit_id): o for period in ordered for o in ground.owed(form, period)}
+    codes = [period.code for period in ordered]
+    came = Return.objects.filter(form=form, unit__in=wanted, period__in=codes, current__isnull=False)
+    held = {
+        (r.period, r.unit_id): r
+        for r in came.select_related("current").only(
+            "period", "unit_id", "state", "due_at", "submitted_at", "current__zero", "current__not_applicable"
+        )
+    }
+    involved = {unit_id for _, unit_id in (*owed, *held)}
+    rows = []
+    for unit in Unit.objects.filter(pk__in=involved):
+        keys = [(code, unit.pk) for code in codes]
+        squares = [_square(owed.get(key), held.get(key), now) for key in keys]
+        rows.append(MatrixRow(unit, squares, coverage(squares)))
+    columns = [coverage([row.squares[n] for row in rows]) for n in range(len(ordered))]
+    every = [square for row in rows for square in row.squares]
+    return Matrix(form, ordered, rows, columns, coverage(every))
+
+
+def _square(owed: Owed | None, held: Return | None, now: datetime) -> Square:
+    if held is None or held.current is None or held.submitted_at is None:
+        if owed is None:
+            return Square(None)
+        answer = standing(None, owed.due_at, now)
+        return Square(answer, late=answer is Standing.MISSING, owed=True, due_at=owed.due_at)
+    due_at = owed.due_at if owed else held.due_at
+    received = Received(held.submitted_at, held.current.zero, held.current.not_applicable)
+    return Square(
+        answer=standing(received, due_at, now),
+        late=held.submitted_at > due_at,
+        owed=owed is not None,
+        provisional=held.state != ReturnState.APPROVED,
+        sent_back=held.state == ReturnState.SENT_BACK,
+        return_id=held.pk,
+        due_at=due_at,
+        sent_at=held.submitted_at,
+    )
+
+
+def coverage(squares: Iterable[Square]) -> Completeness:
+    """The squares' counts added up; received out of expected is never clipped."""
+    return sum((square.count for square in squares), Completeness())
