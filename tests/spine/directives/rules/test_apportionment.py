@@ -57,6 +57,7 @@ def test_nobody_gets_less_than_one():
 
 def test_ties_go_to_the_larger_weight_then_to_the_earlier_key():
     assert amounts(3, {"b": 1, "a": 1}, "largest_remainder") == {"a": 2, "b": 1}
+    assert amounts(2, {"a": 1, "b": 3}, "largest_remainder", floor=0) == {"a": 0, "b": 2}
     assert amounts(3, {"b": 1, "a": 1}, "webster") == {"a": 2, "b": 1}
 
 

@@ -60,6 +60,12 @@ def test_one_wild_value_does_not_bend_the_line():
     assert found.value == D(100)
 
 
+def test_a_line_with_noise_has_a_range_of_80_percent():
+    found = forecast(history(0, 13, 18, 35, 38, 50, 59, 73), END, START + dt.timedelta(days=100))
+    rounded = [value.quantize(D("0.1")) for value in (found.low, found.value, found.high)]
+    assert rounded == [D("96.8"), D("103.0"), D("109.8")]
+
+
 def test_a_rate_stays_on_its_scale():
     found = forecast(history(60, 70, 80, 90), END, END, lowest=D(0), highest=D(100))
     assert (found.value, found.high) == (D(100), D(100))
