@@ -20,6 +20,9 @@ COMMANDS = [
     Entry("web", "processes:web", "Serve the pages only."),
     Entry("live", "processes:live", "Serve live updates only."),
     Entry("worker", "processes:worker", "Run background jobs only."),
+    Entry("createadmin", "people:createadmin", "Make an administrator who may sign in."),
+    Entry("backup", "backups:backup", "Save the database and the files into one archive."),
+    Entry("restore", "backups:restore", "Bring a saved archive back."),
     Entry("messages", "translations:messages", "Keep the translations of the screens complete."),
     Entry("manage", "processes:manage", "Run a management command of Django."),
 ]
