@@ -16,5 +16,6 @@ urlpatterns = [
     path("console/", include("hoaluoi.insight.console.urls")),
     path("", include("hoaluoi.site.urls")),
 ]
+handler400 = "hoaluoi.core.files.views.bad_request"
 handler403 = handler404 = "hoaluoi.site.views.not_found"
 handler500 = "hoaluoi.site.views.server_error"

@@ -23,8 +23,10 @@ WRAPPER = """\
 here=$(cd "$(dirname "$0")" && pwd)
 root="$here/root"
 libraries=""
-for folder in "$root"/usr/lib/*-linux-gnu "$root"/lib/*-linux-gnu "$root"/usr/lib/*-linux-gnu/*
-"$root"/usr/lib/chromium; do [ -d "$folder" ] && libraries="$libraries$folder:"
+for folder in usr/lib/*-linux-gnu lib/*-linux-gnu usr/lib/*-linux-gnu/* usr/lib/chromium; do
+    for found in "$root"/$folder; do
+        [ -d "$found" ] && libraries="$libraries$found:"
+    done
 done
 export LD_LIBRARY_PATH="$libraries${LD_LIBRARY_PATH:-}"
 export FONTCONFIG_FILE="$here/fonts.conf"
@@ -93,7 +95,7 @@ def _install(var: Path) -> None:
     home = var.resolve() / "chromium"
     partial = home.with_name("chromium.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    packages.unpack(["chromium"], partial / "root", state=var / "apt", with_missing=True)
+    packages.unpack(["chromium", "chromium-common"], partial / "root", state=var / "apt", with_missing=True)
     (partial / "fonts.conf").write_text(FONTS.format(root=home / "root", here=home), "utf-8")
     (partial / "chromium").write_text(WRAPPER, "utf-8")
     (partial / "chromium").chmod(0o755)

@@ -54,7 +54,9 @@ def setup(*, development: bool) -> None:
     catalogues = sorted(PROJECT.glob("hoaluoi/**/locale/*/LC_MESSAGES/*.po"))
     step("messages", catalogues, lambda: compile_messages(), wanted=bool(catalogues))
     if development:
-        chromium.provide(PROJECT / "var")
+        found = chromium.find(PROJECT / "var")
+        if not found or finished().get("chromium") != str(found):
+            note("chromium", str(chromium.provide(PROJECT / "var")))
 
 
 def step(name: str, inputs: list[Path], action: Callable[[], None], *, wanted: bool = True) -> None:
@@ -62,7 +64,12 @@ def step(name: str, inputs: list[Path], action: Callable[[], None], *, wanted: b
     if not wanted or is_done(name, inputs):
         return
     action()
-    done = finished() | {name: digest(inputs)}
+    note(name, digest(inputs))
+
+
+def note(name: str, value: str) -> None:
+    """Writes down that a step is finished."""
+    done = finished() | {name: value}
     partial = STAMPS.with_suffix(".partial")
     partial.write_text(json.dumps(done, indent=1), "utf-8")
     partial.replace(STAMPS)

@@ -50,6 +50,7 @@ def unpack(names: list[str], place: Path, *, state: Path, with_missing: bool = F
             break
     else:
         raise explain(done.stdout if done else "", f"{' '.join(names)} could not be fetched:")
+    place.mkdir(parents=True, exist_ok=True)
     for archive in sorted(archives.glob("*.deb")):
         unpacked = _apt(["dpkg-deb", "-x", str(archive), str(place)])
         if unpacked.returncode:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hoaluoi.core.access.actor import Actor
-from hoaluoi.core.notices.models import Notice
+from hoaluoi.core.notices.queries import unread_count
 from hoaluoi.site import navigation
 
 THEMES = ("light", "dark", "contrast")
@@ -57,12 +57,12 @@ class Shell:
         """Unread notices of the acting person."""
         if self.actor is None:
             return 0
-        return Notice.objects.filter(recipient_id=self.actor.person.pk, read_at__isnull=True).count()
+        return unread_count(self.actor.person)
 
     @property
     def inbox_url(self) -> str:
         """The inbox, or home while there is none."""
-        return _first_address("notices", "home")
+        return _first_address("notices:inbox", "home")
 
     @property
     def search_url(self) -> str:
@@ -73,8 +73,8 @@ class Shell:
     def account_links(self) -> list[tuple[str, str, str]]:
         """(label, address, icon) of the personal menu."""
         links = [
-            (_("My profile"), _first_address("profile"), "user-circle"),
-            (_("Delegations"), _first_address("delegations"), "user-check"),
+            (_("My profile"), _first_address("organisation:profile"), "user-circle"),
+            (_("Delegations"), _first_address("organisation:delegations"), "user-check"),
             (_("Password"), _first_address("account_change_password"), "key"),
             (_("Second factor"), _first_address("mfa_index"), "shield-lock"),
             (_("Signed-in devices"), _first_address("usersessions_list"), "devices"),

@@ -5,7 +5,6 @@ A task takes ids and calls one operation. It must be idempotent: a worker that d
 
 from __future__ import annotations
 
-import functools
 import json
 import traceback
 from collections.abc import Callable
@@ -36,12 +35,11 @@ def task(*, name: str, retry: bool = True) -> Callable[[Callable[..., Any]], Cal
     """Registers a function of an app's `background.py` under "<app>.<verb>"; the function stays callable as it is."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def run(context: JobContext, **ids: Any) -> Any:
+        def run(context: JobContext, /, **ids: Any) -> Any:
             try:
                 return function(**ids)
             except Exception:
-                _remember_failure(context.job.id, name)
+                _remember_failure(context.job.id or 0, name)
                 raise
 
         app.task(name=name, retry=PAUSES if retry else False, pass_context=True)(run)
@@ -52,9 +50,12 @@ def task(*, name: str, retry: bool = True) -> Callable[[Callable[..., Any]], Cal
     return register
 
 
-def _remember_failure(job_id: int | None, name: str) -> None:
-    with transaction.atomic():
-        Failure.objects.create(job_id=job_id or 0, task=name, at=clock.now(), error=traceback.format_exc()[-8000:])
+@transaction.atomic
+def _remember_failure(job_id: int, name: str) -> None:
+    """Keeps the error. The job gives up its queueing lock: a retry must not collide with one that waits by now."""
+    Failure.objects.create(job_id=job_id, task=name, at=clock.now(), error=traceback.format_exc()[-8000:])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s", [job_id])
 
 
 def defer(

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hoaluoi.core.jobs import views
+
+app_name = "jobs"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("<int:job_id>/retry", views.retry, name="retry"),
+    path("duties/<int:schedule_id>/run", views.run_now, name="run_now"),
+]

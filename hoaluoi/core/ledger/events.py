@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
@@ -20,6 +21,9 @@ class EventType:
     sentence: Text
     icon: str = "point"
 
+
+VERIFIED = "ledger.verified"
+FOUND_BROKEN = "ledger.found_broken"
 
 _types: dict[str, EventType] = {}
 _links: dict[str, Callable[[int], str]] = {}
@@ -65,3 +69,20 @@ def sentence(name: str, data: Mapping[str, Any]) -> str:
     """The sentence an entry shows, in the active language; an old entry of a dropped type shows its bare name."""
     event_type = _types.get(name)
     return str(event_type.sentence) % _Blank(data) if event_type else name
+
+
+def icon(name: str) -> str:
+    """The icon of an event type; a dropped type has the plain point."""
+    event_type = _types.get(name)
+    return event_type.icon if event_type else "point"
+
+
+def label(event_type: EventType) -> str:
+    """The sentence with its gaps open, for choosing a kind of event from a list."""
+    return str(event_type.sentence) % _Blank()
+
+
+declare(
+    EventType(VERIFIED, _("verified the ledger: %(entries)s entries in order"), "shield-check"),
+    EventType(FOUND_BROKEN, _("verified the ledger and found a break (%(fault)s)"), "alert-octagon"),
+)

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from hoaluoi.core.ledger import events, rules
 from hoaluoi.core.ledger.models import ChainHead, DailyRoot, Entry
+from hoaluoi.core.ledger.verification import Proof, contents, verify
 
 
 class Author(Protocol):
@@ -95,20 +96,6 @@ def _take_head(day: date, unit_id: int) -> tuple[int, str]:
     return int(head[0]), str(head[1])
 
 
-def contents(entry: Entry) -> dict[str, Any]:
-    """What the hash of an entry covers, in its one canonical shape."""
-    return {
-        "day": entry.day.isoformat(),
-        "chain": entry.chain_unit_id,
-        "sequence": entry.sequence,
-        "at": rules.instant(entry.at),
-        "event": entry.event,
-        "actor": [entry.actor_id, entry.actor_name, entry.on_behalf_of],
-        "subject": [entry.subject_type, entry.subject_id],
-        "data": entry.data,
-    }
-
-
 @transaction.atomic
 def seal_days_before(*, today: date, at: datetime) -> list[DailyRoot]:
     """Seals every finished day that has entries and no root yet, oldest first. Idempotent.
@@ -138,3 +125,21 @@ def seal_days_before(*, today: date, at: datetime) -> list[DailyRoot]:
         )
         previous = digest
     return sealed
+
+
+@transaction.atomic
+def verify_and_record(*, since: date | None, by: Author, at: datetime) -> Proof:
+    """Proves the ledger from a day on (None: from the first) and notes who did so and what came of it."""
+    proof = verify(first_day=since)
+    data = {"days": proof.days, "chains": proof.chains, "entries": proof.entries, "since": since or ""}
+    if proof.fault:
+        data |= {"fault": proof.fault.code, "day": proof.fault.day, "entry": proof.fault.entry_id or 0}
+    record(
+        event=events.FOUND_BROKEN if proof.fault else events.VERIFIED,
+        by=by,
+        at=at,
+        subject_type="ledger.ledger",
+        subject_id=None,
+        data=data,
+    )
+    return proof

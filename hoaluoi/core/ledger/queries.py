@@ -1,35 +1,52 @@
-"""Reading and proving the ledger."""
+"""Reading the ledger: entries a person may see, filtered and paged by id; proofs come from `verification`."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
-from hoaluoi.core.ledger import rules
-from hoaluoi.core.ledger.models import ChainHead, DailyRoot, Entry
-from hoaluoi.core.ledger.operations import contents
+from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.ledger import units
+from hoaluoi.core.ledger.models import DailyRoot, Entry
+from hoaluoi.core.ledger.verification import Fault, Proof, verify, verify_chain
+
+__all__ = [
+    "Fault",
+    "Filter",
+    "Proof",
+    "Slice",
+    "about",
+    "listed",
+    "seal_of",
+    "sees_all",
+    "verify",
+    "verify_chain",
+    "visible_to",
+]
+
+GROUP_WIDE = 0
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One break of the chain: where it is and what is wrong, as a code for the screen to word."""
+class Filter:
+    """What a list of entries is narrowed to; empty fields narrow nothing. `unit` and `actor` are parts of names."""
 
-    code: str
-    day: date
-    chain_unit_id: int | None
-    sequence: int | None
-    entry_id: int | None
+    unit: str = ""
+    event: str = ""
+    actor: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    subject_type: str = ""
+    subject_id: int | None = None
 
 
 @dataclass(frozen=True)
-class Proof:
-    """What a verification walked through and the first fault it met, if any."""
+class Slice:
+    """One page of entries, newest first; `older_before` is the id that the next page starts below, None at the end."""
 
-    days: int
-    chains: int
-    entries: int
-    fault: Fault | None
+    entries: list[Entry]
+    older_before: int | None
 
 
 def about(subject_type: str, subject_id: int) -> QuerySet[Entry]:
@@ -37,74 +54,46 @@ def about(subject_type: str, subject_id: int) -> QuerySet[Entry]:
     return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-id")
 
 
-def verify(*, first_day: date | None = None) -> Proof:
-    """Recomputes every hash from the rows themselves and names the first broken one.
-
-    Walks entries in chain order with a server-side cursor: memory does not grow with the ledger.
-    """
-    days: set[date] = set()
-    chains = entries = 0
-    expected = {(h.day, h.unit_id): (h.length, h.hash) for h in _heads(first_day)}
-    current: tuple[date, int] | None = None
-    previous, sequence = rules.GENESIS, 0
-    for entry in _entries(first_day):
-        key = (entry.day, entry.chain_unit_id)
-        if key != current:
-            if current is not None and (fault := _end_fault(current, sequence, previous, expected)):
-                return Proof(len(days), chains, entries, fault)
-            current, previous, sequence = key, rules.GENESIS, 0
-            chains += 1
-            days.add(entry.day)
-        entries += 1
-        sequence += 1
-        if fault := _entry_fault(entry, previous, sequence):
-            return Proof(len(days), chains, entries, fault)
-        previous = entry.hash
-    if current is not None and (fault := _end_fault(current, sequence, previous, expected)):
-        return Proof(len(days), chains, entries, fault)
-    if expected:
-        day, unit_id = min(expected)
-        return Proof(len(days), chains, entries, Fault("chain_missing", day, unit_id, None, None))
-    return Proof(len(days), chains, entries, _root_fault(first_day))
+def sees_all(actor: Actor) -> bool:
+    """Holds the right to read over a root of the organisation: reads the group-wide chain too, and proves the whole."""
+    return not units.book().root_ids(actor.on).isdisjoint(actor.roots_with(Permission.LEDGER_VIEW))
 
 
-def _heads(first_day: date | None) -> QuerySet[ChainHead]:
-    heads = ChainHead.objects.filter(length__gt=0)
-    return heads.filter(day__gte=first_day) if first_day else heads
+def visible_to(actor: Actor) -> QuerySet[Entry]:
+    """Entries of the units over which the actor may read the ledger."""
+    entries = Entry.objects.all()
+    if sees_all(actor):
+        return entries
+    return entries.filter(chain_unit_id__in=actor.units_with(Permission.LEDGER_VIEW) - {GROUP_WIDE})
 
 
-def _entries(first_day: date | None) -> Iterator[Entry]:
-    rows = Entry.objects.order_by("day", "chain_unit_id", "sequence")
-    return (rows.filter(day__gte=first_day) if first_day else rows).iterator(chunk_size=5000)
+def listed(actor: Actor, wanted: Filter, *, before: int | None = None, size: int = 50) -> Slice:
+    """A page of the visible entries by descending id: no count, no offset, the same cost at any depth."""
+    entries = _narrowed(visible_to(actor), wanted)
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    rows = list(entries.order_by("-pk")[: size + 1])
+    return Slice(rows[:size], rows[size - 1].pk if len(rows) > size else None)
 
 
-def _entry_fault(entry: Entry, previous: str, sequence: int) -> Fault | None:
-    code = ""
-    if entry.sequence != sequence:
-        code = "entry_missing"
-    elif entry.previous_hash != previous:
-        code = "link_broken"
-    elif entry.hash != rules.link(previous, contents(entry)):
-        code = "entry_changed"
-    return Fault(code, entry.day, entry.chain_unit_id, entry.sequence, entry.pk) if code else None
+def _narrowed(entries: QuerySet[Entry], wanted: Filter) -> QuerySet[Entry]:
+    if wanted.unit:
+        entries = entries.filter(chain_unit_id__in=units.book().find(wanted.unit))
+    if wanted.event:
+        entries = entries.filter(event=wanted.event)
+    if wanted.actor:
+        entries = entries.filter(actor_name__icontains=wanted.actor)
+    if wanted.first_day:
+        entries = entries.filter(day__gte=wanted.first_day)
+    if wanted.last_day:
+        entries = entries.filter(day__lte=wanted.last_day)
+    if wanted.subject_type:
+        entries = entries.filter(subject_type=wanted.subject_type)
+    if wanted.subject_id is not None:
+        entries = entries.filter(subject_id=wanted.subject_id)
+    return entries
 
 
-def _end_fault(
-    key: tuple[date, int], sequence: int, last_hash: str, expected: dict[tuple[date, int], tuple[int, str]]
-) -> Fault | None:
-    head = expected.pop(key, None)
-    if head is None:
-        return Fault("head_missing", key[0], key[1], sequence, None)
-    if head != (sequence, last_hash):
-        return Fault("end_cut_off", key[0], key[1], sequence, None)
-    return None
-
-
-def _root_fault(first_day: date | None) -> Fault | None:
-    previous = rules.GENESIS
-    for daily in DailyRoot.objects.order_by("day"):
-        heads = ChainHead.objects.filter(day=daily.day, length__gt=0).values_list("unit_id", "length", "hash")
-        if daily.previous_hash != previous or daily.hash != rules.root(previous, daily.day, heads):
-            return Fault("root_broken", daily.day, None, None, None)
-        previous = daily.hash
-    return None
+def seal_of(day: date) -> DailyRoot | None:
+    """The seal of a day, None while it is not sealed."""
+    return DailyRoot.objects.filter(day=day).first()

@@ -60,6 +60,17 @@ def all_kinds() -> list[NoticeKind]:
     return sorted(_kinds.values(), key=lambda kind: kind.code)
 
 
+def group_of(code: str) -> str:
+    """The group of a kind; a dropped kind stands with the system's."""
+    kind = _kinds.get(code)
+    return kind.group if kind else "system"
+
+
+def icon(code: str) -> str:
+    kind = _kinds.get(code)
+    return kind.icon if kind else "bell"
+
+
 def in_group(group: str) -> list[str]:
     return [kind.code for kind in all_kinds() if kind.group == group]
 

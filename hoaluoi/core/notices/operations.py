@@ -50,7 +50,7 @@ def notify(
     if not people:
         return 0
     by_letter = mail and urgent
-    values = {
+    values: dict[str, Any] = {
         "code": code,
         "params": Jsonb(plain(params)),
         "url": url,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hoaluoi.core.notices.models import Mail
 
@@ -17,14 +17,21 @@ logger = logging.getLogger(__name__)
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
 
 
+def due(at: datetime) -> QuerySet[Mail]:
+    """Waiting letters whose time has come, oldest first."""
+    ready = Q(next_try_at__isnull=True) | Q(next_try_at__lte=at)
+    return Mail.objects.filter(ready, state=Mail.State.WAITING).order_by("id")
+
+
 def send_due(*, at: datetime) -> int:
     """Sends the letters whose time has come over one connection; returns how many left.
 
     Each letter is claimed by a row lock that others pass over. A worker killed between the server's "accepted" and our
     commit sends that one letter again: its Message-ID stays the same, so a mail server can drop the second.
     """
-    if not settings.EMAIL_HOST:
-        return Mail.objects.filter(state=Mail.State.WAITING).update(state=Mail.State.KEPT, next_try_at=None) * 0
+    if not settings.EMAIL_HOST:  # the server was taken out of the settings: what waits stays readable
+        Mail.objects.filter(state=Mail.State.WAITING).update(state=Mail.State.KEPT, next_try_at=None)
+        return 0
     connection = get_connection(timeout=20)
     sent = 0
     try:
@@ -37,8 +44,7 @@ def send_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def _send_one(connection: BaseEmailBackend, at: datetime) -> bool | None:
-    due = Q(next_try_at__isnull=True) | Q(next_try_at__lte=at)
-    mail = Mail.objects.select_for_update(skip_locked=True).filter(due, state=Mail.State.WAITING).order_by("id").first()
+    mail = due(at).select_for_update(skip_locked=True).first()
     if mail is None:
         return None
     try:

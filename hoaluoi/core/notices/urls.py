@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hoaluoi.core.notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("<int:notice_id>", views.follow, name="follow"),
+    path("read", views.mark_read, name="mark_read"),
+    path("mails", views.mails, name="mails"),
+    path("mails/<int:mail_id>", views.mail, name="mail"),
+]

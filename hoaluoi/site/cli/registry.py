@@ -24,5 +24,7 @@ COMMANDS = [
     Entry("backup", "backups:backup", "Save the database and the files into one archive."),
     Entry("restore", "backups:restore", "Bring a saved archive back."),
     Entry("messages", "translations:messages", "Keep the translations of the screens complete."),
+    Entry("draft", "drafting:draft", "Draft targets and figures from the text of directives."),
+    Entry("check", "drafting:check_claims", "Check what texts claim against their own numbers."),
     Entry("manage", "processes:manage", "Run a management command of Django."),
 ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from hoaluoi.spine.drafting.accept import is_figure
 from hoaluoi.spine.drafting.blocks import Block, Sentence, split
@@ -17,6 +18,8 @@ from hoaluoi.spine.drafting.drafts import Cleaning, Draft, Reading, Task, UnitNa
 from hoaluoi.spine.drafting.quantities import quantity
 from hoaluoi.spine.drafting.repeats import without_repeats
 from hoaluoi.spine.drafting.scene import Found, Place, Scene
+from hoaluoi.spine.drafting.tables import table_blocks, table_drafts
+from hoaluoi.spine.drafting.tasks import tasks_of
 from hoaluoi.spine.drafting.tokens import Token, tokens
 from hoaluoi.spine.drafting.unnumbered import unnumbered
 from hoaluoi.spine.drafting.vocabulary import DEFAULT, Vocabulary, any_of, lowered
@@ -42,20 +45,31 @@ def read(
         mentions(low, found, own_date.year if own_date else None), own_date,
         [t.start for t in found if t.kind in _NUMERIC],
     )  # fmt: skip
-    drafts = [draft for block in blocks for draft in _block_drafts(scene, block)]
+    tables = table_blocks(scene)
+    in_tables = {id(block) for rows in tables for block in rows if table_drafts(scene, rows)}
+    drafts = [draft for rows in tables for draft in table_drafts(scene, rows)]
+    drafts += [draft for block in blocks if id(block) not in in_tables for draft in _block_drafts(scene, block)]
     drafts = without_repeats(sorted(drafts, key=lambda d: (d.number_start, d.start, d.end)))
     cleaning = replace(cleaning, furniture=furniture)
-    tasks: tuple[Task, ...] = ()
+    tasks = [task for block in blocks if id(block) not in in_tables for task in tasks_of(scene, block)]
     return Reading(
-        tuple(_mapped(d, cleaning) for d in drafts), tasks, cleaning, own_date,
+        tuple(_mapped(draft, cleaning) for draft in drafts),
+        tuple(_mapped_task(task, cleaning) for task in tasks),
+        cleaning,
+        own_date,
         tuple(sorted({block.language for block in blocks})),
-    )  # fmt: skip
+    )
 
 
 def _mapped(draft: Draft, cleaning: Cleaning) -> Draft:
     start, end = cleaning.span(draft.start, draft.end)
     first, last = cleaning.span(draft.number_start, draft.number_end)
     return replace(draft, start=start, end=end, quote=cleaning.original[start:end], number_start=first, number_end=last)
+
+
+def _mapped_task(task: Task, cleaning: Cleaning) -> Task:
+    start, end = cleaning.span(task.start, task.end)
+    return replace(task, start=start, end=end, quote=cleaning.original[start:end])
 
 
 def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
@@ -124,8 +138,6 @@ def _found(scene: Scene, token: Token, floor: int, language: str) -> Found | Non
 
 
 def _rank(scene: Scene, token: Token, place: Place) -> Draft:
-    from decimal import Decimal
-
     ranked = Token("number", token.start, token.end, (("digits", token.part("rank")),))
     amount = quantity(scene.low, ranked, place.block.language, scene.vocabulary)
     assert amount is not None

@@ -1,15 +1,21 @@
 """How well drafts meet a hand-made annotation: the figures that ``hoaluoi bench drafting`` prints."""
 
+import json
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.drafting.drafts import Draft
+from hoaluoi.spine.drafting.extraction import text_of
+from hoaluoi.spine.drafting.reading import read
 
 _SUBJECT_FROM = 80
 _AIMS = {"value_unit": 95, "comparator": 92, "kind": 90, "date": 80, "subject": 75}
@@ -111,3 +117,43 @@ def _wanted(item: Mapping[str, Any]) -> str:
 
 def _got(draft: Draft) -> str:
     return f"got    {draft.kind} {draft.comparator} {draft.value} {draft.unit} {draft.date} | {draft.subject} | {'; '.join(draft.rules)}"
+
+
+def benchmark(annotations: Path, texts: Path | None = None) -> Score:
+    """Score a JSONL of annotations: each row names its ``file`` (beside the JSONL, or in ``texts``) or carries its ``text``.
+
+    A row with ``text`` holds ``items`` whose ``start``/``end`` may be left out; then ``quote`` is looked up.
+    Rows of type "claim" are passed over.
+    """
+    total = Score()
+    by_file: dict[str, list[dict[str, Any]]] = {}
+    for line in annotations.read_text(encoding="utf-8").splitlines():
+        row: dict[str, Any] = json.loads(line) if line.strip() else {"type": "claim"}
+        if "text" in row:
+            total += _inline(row)
+        elif row.get("type") != "claim":
+            by_file.setdefault(row["file"], []).append(row)
+    for name in sorted(by_file):
+        total += score(by_file[name], read(_find(name, annotations.parent, texts)).drafts)
+    return total
+
+
+def _inline(row: Mapping[str, Any]) -> Score:
+    said = row.get("document_date")
+    reading = read(row["text"], document_date=date.fromisoformat(said) if said else None)
+    items = []
+    for item in row.get("items", ()):
+        start = item.get("start", reading.cleaning.original.find(unicodedata.normalize("NFC", item["quote"])))
+        if start < 0:
+            raise ValueError(f"quote not in text: {item['quote']}")
+        items.append(
+            {"id": row.get("id", ""), "start": start, "end": item.get("end", start + len(item["quote"])), **item}
+        )
+    return score(items, reading.drafts)
+
+
+def _find(name: str, beside: Path, texts: Path | None) -> str:
+    for folder in (texts, beside, beside / "seeds"):
+        if folder is not None and (folder / name).is_file():
+            return text_of((folder / name).read_bytes(), name).text
+    raise FileNotFoundError(2, "No text for the annotations", name)

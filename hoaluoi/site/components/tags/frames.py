@@ -107,7 +107,13 @@ def message_banner(message: Any) -> SafeString:
 
 @register.inclusion_tag("site/components/empty_state.html")
 def empty_state(
-    icon_name: str, title: str, text: str = "", action: str = "", action_url: str = "", compact: bool = False
+    icon_name: str,
+    title: str,
+    text: str = "",
+    action: str = "",
+    action_url: str = "",
+    compact: bool = False,
+    level: int = 3,
 ) -> dict[str, Any]:
     """Says what is missing and what to do next."""
     return {
@@ -117,6 +123,7 @@ def empty_state(
         "action": action,
         "action_url": action_url,
         "compact": compact,
+        "level": level,
     }
 
 

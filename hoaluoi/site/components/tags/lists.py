@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from hoaluoi.site.components.tags import register
@@ -44,7 +44,7 @@ def table(
     region = format_html(' role="region" aria-label="{}"', label or _("Table"))
     return format_html(
         '<div data-table{}>{}<div class="{}"{} tabindex="0">{}</div></div>',
-        format_html(" data-sortable") if sortable else "",
+        mark_safe(" data-sortable") if sortable else "",
         box,
         classes,
         region,
@@ -109,7 +109,12 @@ def pagination(context: Any, page: Page[Any], parameter: str = "page") -> dict[s
 @register.inclusion_tag("site/components/timeline.html")
 def timeline(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """`entries`: mappings or objects with text, at, and perhaps by, icon, state, url, note."""
-    return {"entries": entries}
+    names = ("text", "at", "by", "icon", "state", "url", "note")
+    read = [
+        {name: entry.get(name) if isinstance(entry, Mapping) else getattr(entry, name, None) for name in names}
+        for entry in entries
+    ]
+    return {"entries": read}
 
 
 @register.simple_tag
@@ -118,7 +123,7 @@ def steps(labels: Sequence[Any], current: int) -> SafeString:
     rows = (
         (
             " done" if n < current else " here" if n == current else "",
-            format_html(' aria-current="step"') if n == current else "",
+            mark_safe(' aria-current="step"') if n == current else "",
             label,
         )
         for n, label in enumerate(labels, 1)

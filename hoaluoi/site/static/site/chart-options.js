@@ -1,4 +1,5 @@
 // From the data of a chart to ECharts options. Colour is never alone: lines differ by dash and mark, bars carry labels.
+import { expectedOn } from "./chart-trajectory.js";
 import { element, locale, words } from "./dom.js";
 
 const figures = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
@@ -50,34 +51,30 @@ function history(spec, look, width) {
   if (spec.target) marks.push({ yAxis: spec.target.value, name: words.target, label: { formatter: `${spec.target.label ?? words.target} ${write(spec.target.value, unit)}`, position: "insideStartTop", color: look.ink, fontFamily: look.font, fontWeight: 600 }, lineStyle: { color: look.ink, type: "solid", width: 1.25 } });
   if (spec.target?.deadline) marks.push({ xAxis: at(spec.target.deadline), label: { show: false }, lineStyle: { color: look.axis, type: "dotted" } });
   if (spec.as_of) marks.push({ xAxis: at(spec.as_of), label: { formatter: `${words.today} ${longDay.format(at(spec.as_of))}`, color: look.muted, fontFamily: look.font, position: "end", distance: 4 }, lineStyle: { color: look.axis, type: "dashed" } });
-  const expectedToday = spec.as_of && spec.trajectory?.length ? interpolate(spec.trajectory, at(spec.as_of)) : null;
+  const expectedToday = spec.as_of ? expectedOn(spec.trajectory, at(spec.as_of)) : null;
   const series = [];
   if (spec.forecast?.length) {
     const low = dates(spec.forecast, "low");
-    series.push({ id: "low", name: "low", type: "line", stack: "band", data: low, symbol: "none", lineStyle: { opacity: 0 }, silent: true });
-    series.push({ id: "band", name: words.range, type: "line", stack: "band", data: spec.forecast.map((row) => [at(row.date), row.high - row.low]), symbol: "none", lineStyle: { opacity: 0 }, areaStyle: { color: look.band }, itemStyle: { color: look.band }, silent: true });
+    series.push({ id: "low", name: "low", type: "line", stack: "band", data: low, symbol: "none", lineStyle: { opacity: 0 }, silent: true, emphasis: { disabled: true } });
+    series.push({ id: "band", name: words.range, type: "line", stack: "band", data: spec.forecast.map((row) => [at(row.date), row.high - row.low]), symbol: "none", lineStyle: { opacity: 0 }, areaStyle: { color: look.band }, itemStyle: { color: look.band }, silent: true, emphasis: { disabled: true } });
     series.push({ id: "forecast", name: words.forecast, type: "line", data: dates(spec.forecast, "mid"), symbol: "none", lineStyle: { color: look.status.on_track.solid, width: 2, type: [2, 4] }, itemStyle: { color: look.status.on_track.solid } });
   }
   if (spec.trajectory?.length) series.push({ id: "trajectory", name: words.expected, type: "line", data: dates(spec.trajectory), symbol: "none", lineStyle: { color: look.pace, width: 2, type: [7, 5] }, itemStyle: { color: look.pace },
     markPoint: expectedToday === null ? undefined : { symbol: "diamond", symbolSize: 13, itemStyle: { color: look.pace, borderColor: look.surface, borderWidth: 2 }, label: { show: false }, data: [{ coord: [at(spec.as_of), expectedToday] }] } });
   series.push({ id: "value", name: words.value, type: "line", data: (spec.points ?? []).map((point) => ({ value: [at(point.date), point.value], symbol: point.provisional ? "emptyCircle" : "circle" })), connectNulls: false, symbolSize: 6, showSymbol: (spec.points ?? []).length < 40, lineStyle: { color: look.series[0], width: 2.75 }, itemStyle: { color: look.series[0] }, z: 5, markLine: { symbol: "none", silent: true, data: marks } });
   const names = series.filter((one) => one.id !== "low").map((one) => one.name).reverse();
-  const rows = (items) => tip(longDay.format(items[0].axisValue), items.filter((item) => item.seriesId !== "low" && item.value[1] !== null && item.value[1] !== undefined).map((item) => {
-    if (item.seriesId !== "band") return [item.seriesName, write(item.value[1], unit)];
-    const row = spec.forecast.find((one) => at(one.date) === item.value[0]);
-    return [item.seriesName, row ? `${figures.format(row.low)} – ${write(row.high, unit)}` : ""];
-  }));
+  const rows = (items) => {
+    const moment = items[0].axisValue;
+    const lines = items.filter((item) => !["low", "trajectory"].includes(item.seriesId) && item.value[1] !== null && item.value[1] !== undefined).map((item) => {
+      if (item.seriesId !== "band") return [item.seriesName, write(item.value[1], unit)];
+      const row = spec.forecast.find((one) => at(one.date) === item.value[0]);
+      return [item.seriesName, row ? `${figures.format(row.low)} – ${write(row.high, unit)}` : ""];
+    });
+    const expected = expectedOn(spec.trajectory, moment);
+    if (expected !== null) lines.push([words.expected, write(expected, unit)]);
+    return tip(longDay.format(moment), lines);
+  };
   return { ...base, grid: { ...base.grid, top: legendRoom(names, width) + 20 }, legend: { ...base.legend, data: names }, tooltip: { ...base.tooltip, formatter: rows }, xAxis: timeAxis(look), yAxis: valueAxis(look, unit, { scale: false }), series };
-}
-
-function interpolate(points, moment) {
-  const line = points.map((point) => [at(point.date), point.value]);
-  if (moment <= line[0][0]) return line[0][1];
-  for (let place = 1; place < line.length; place++) {
-    const [[x0, y0], [x1, y1]] = [line[place - 1], line[place]];
-    if (moment <= x1) return y0 + ((y1 - y0) * (moment - x0)) / (x1 - x0 || 1);
-  }
-  return line[line.length - 1][1];
 }
 
 function league(spec, look, width) {

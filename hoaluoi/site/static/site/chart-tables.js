@@ -1,6 +1,7 @@
+import { expectedOn } from "./chart-trajectory.js";
 import { locale, words } from "./dom.js";
 
-const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "numeric", year: "numeric", timeZone: "UTC" });
 const dated = (text) => day.format(new Date(`${text.slice(0, 10)}T00:00:00Z`));
 
 function byDate(series) {
@@ -12,12 +13,15 @@ function byDate(series) {
 /** Head and rows of the table that says what a chart shows. */
 export function rowsOf(spec) {
   switch (spec.kind) {
-    case "history":
-      return byDate([
-        { name: words.value, points: spec.points ?? [] },
-        ...(spec.trajectory?.length ? [{ name: words.expected, points: spec.trajectory }] : []),
-        ...(spec.forecast?.length ? [{ name: words.forecast, points: spec.forecast.map(({ date, mid }) => ({ date, value: mid })) }] : []),
-      ]);
+    case "history": {
+      const forecast = (spec.forecast ?? []).map(({ date, mid }) => ({ date, value: mid }));
+      const { rows } = byDate([{ name: words.value, points: spec.points ?? [] }, { name: words.forecast, points: forecast }]);
+      const dates = [...new Set([...(spec.points ?? []), ...forecast].map((point) => point.date))].sort();
+      return {
+        head: [words.date, words.value, words.expected, words.forecast],
+        rows: rows.map(([date, value, mid], place) => [date, value, expectedOn(spec.trajectory, Date.parse(dates[place].slice(0, 10))), mid]),
+      };
+    }
     case "league":
       return { head: [words.unit, words.value, words.expected], rows: spec.rows.map((row) => [row.label, row.value, row.expected ?? null]) };
     case "bars":

@@ -67,10 +67,8 @@ document.body.addEventListener("htmx:afterSwap", () => {
 function tableOf(spec) {
   const { head, rows } = rowsOf(spec);
   const figures = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const cell = (tag, value) => {
-    const number = typeof value === "number";
-    return element(tag, number ? "num" : "", value === null || value === undefined ? words.none : number ? figures.format(value) : value);
-  };
-  const line = (tag, values) => element("tr", "", ...values.map((value) => cell(tag, value)));
+  const numeric = head.map((_, column) => rows.some((row) => typeof row[column] === "number"));
+  const written = (value) => (value === null || value === undefined ? "–" : typeof value === "number" ? figures.format(value) : value);
+  const line = (tag, values) => element("tr", "", ...values.map((value, column) => element(tag, numeric[column] ? "num" : "", written(value))));
   return element("table", "data-table compact", element("thead", "", line("th", head)), element("tbody", "", ...rows.map((row) => line("td", row))));
 }

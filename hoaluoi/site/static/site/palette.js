@@ -60,6 +60,7 @@ if (dialog) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") mark(chosen + 1);
     else if (event.key === "ArrowUp") mark(chosen - 1);
+    else if (event.key === "Escape") dialog.close();
     else if (event.key === "Enter") shown()[chosen]?.querySelector("a").click();
     else return;
     event.preventDefault();

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from hoaluoi.spine.indicators.rules import exact_decimal
+from hoaluoi.spine.indicators.rules import Ratio, exact_decimal
 
 
 class AllocationMethod(StrEnum):
@@ -70,6 +70,14 @@ class Apportioned:
     def sum(self) -> Decimal:
         """What the units have together: the denominator "of the sum of allocations"."""
         return sum((share.amount for share in self.shares), Decimal(0))
+
+    def of_target(self, actual: Decimal) -> Ratio:
+        """What is done, out of the target itself."""
+        return Ratio(actual, self.total)
+
+    def of_allocations(self, actual: Decimal) -> Ratio:
+        """What is done, out of the sum of allocations: another number as soon as there is a reserve."""
+        return Ratio(actual, self.sum)
 
     def amounts(self) -> dict[str, Decimal]:
         """Share by unit."""

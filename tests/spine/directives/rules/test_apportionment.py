@@ -50,6 +50,12 @@ def test_the_initiatives_target_goes_out_whole_with_its_reserve_named():
     assert result.amounts()["Bình Dương"] == D(692)  # quota 692.3
 
 
+def test_of_the_target_and_of_the_allocations_are_two_percentages():
+    result = apportion(2200, {"a": 3, "b": 1}, reserve=200)
+    assert result.of_target(D(222)).percent() == D("10.1")
+    assert result.of_allocations(D(222)).percent() == D("11.1")
+
+
 def test_nobody_gets_less_than_one():
     found = amounts(10, {"big": 1000, "small": 1, "none": 0}, "largest_remainder")
     assert found == {"big": 8, "small": 1, "none": 1}

@@ -49,11 +49,19 @@ def test_one_sentence_says_what_is_needed():
     assert (params["needed"].quantize(D("0.1")), params["recent"], params["days"]) == (D("5.9"), D("1.3"), 30)
 
 
-def test_41_of_57_expected_by_30_september():
-    verdict = evaluate(aim(value="300"), standing("41", expected="57", pace="1.3"))
+def test_41_of_57_expected_by_30_september_needs_5_9_a_day_last_30_days_1_3():
+    target = Aim("cumulative", ">=", D(100), START, dt.date(2022, 10, 10), D(0))
+    verdict = evaluate(target, standing("41", expected="57", pace="1.3"))
+    params = verdict.reason.params
     assert (verdict.status, verdict.reason.code) == (Status.BEHIND, "pace")
+    assert (params["actual"], params["expected"], params["date"]) == (D(41), D(57), dt.date(2022, 9, 30))
+    assert (params["needed"], params["recent"], params["days"]) == (D("5.9"), D("1.3"), 30)
     assert verdict.progress.quantize(D("0.01")) == D("0.72")
-    assert needed_pace(aim(value="300"), D(41), NOW).quantize(D("0.1")) == D("0.8")
+
+
+def test_no_pace_helps_on_the_last_day():
+    assert needed_pace(aim(), D(222), NOW).quantize(D("0.1")) == D("5.9")
+    assert needed_pace(aim(), D(222), DEADLINE) is None
 
 
 @pytest.mark.parametrize(

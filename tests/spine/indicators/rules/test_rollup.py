@@ -11,6 +11,7 @@ from hoaluoi.core.periods import Kind, Period, periods_between
 from hoaluoi.spine.indicators.rules import (
     Fact,
     FactState,
+    Formula,
     MeasureRule,
     Placement,
     TimeAdditivity,
@@ -188,6 +189,24 @@ def test_the_top_has_the_sum_of_all_leaves_and_the_year_that_of_its_quarters(wor
     assert sum(p for p in parts if p is not None) == sum(known)
     if top:
         assert top.reported + top.zero + top.not_applicable == len(facts)
+
+
+counts = st.integers(0, 1000)
+
+
+@given(trees(), st.lists(st.tuples(counts, counts), min_size=9, max_size=9))
+def test_a_rate_at_every_level_is_the_ratio_of_sums(tree, pairs):
+    placements, leaves = tree
+    own = dict(zip(leaves, pairs, strict=False))
+    facts = [fact(u, JAN, n, "paid") for u, (n, _) in own.items()] + [
+        fact(u, JAN, d, "customers") for u, (_, d) in own.items()
+    ]
+    found = roll_up(facts, placements, [MeasureRule("paid"), MeasureRule("customers")], [JAN])
+    top = Formula.parse("100 * paid / customers")
+    result = top.evaluate({code: found[code, "u0", JAN].value for code in ("paid", "customers")})
+    paid, everyone = (sum(pair[n] for pair in own.values()) for n in (0, 1))
+    assert (result.numerator, result.denominator) == (paid, everyone)
+    assert result.defined is (everyone != 0)
 
 
 @given(worlds(), st.sampled_from(UnitAdditivity), st.sampled_from(TimeAdditivity), st.randoms())

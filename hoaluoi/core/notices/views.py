@@ -1,0 +1,64 @@
+"""The inbox of each person and the outbox of the system."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hoaluoi.core import clock
+from hoaluoi.core.access.declare import SignedInRequest, requires, writes_on_get
+from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.notices import operations, pages, queries
+from hoaluoi.core.notices.models import Notice
+
+
+@requires(Permission.OWN)
+@require_GET
+def inbox(request: SignedInRequest) -> HttpResponse:
+    """What I was told, unread first."""
+    page = pages.inbox(request.actor.person, request.GET.get("group", ""), request.GET.get("page", "1"))
+    return render(request, "notices/inbox.html", {"page": page})
+
+
+@requires(Permission.OWN)
+@require_GET
+@writes_on_get
+def follow(request: SignedInRequest, notice_id: int) -> HttpResponse:
+    """Goes to what a notice speaks of; having gone there is having read it."""
+    notice = get_object_or_404(Notice, pk=notice_id, recipient=request.actor.person)
+    operations.mark_read(person=request.actor.person, notice_ids=[notice.pk], at=clock.now())
+    ours = notice.url.startswith("/") and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
+    return redirect(notice.url if ours else "notices:inbox")
+
+
+@requires(Permission.OWN)
+@require_POST
+def mark_read(request: SignedInRequest) -> HttpResponse:
+    """Marks the named notices as read, or all of them."""
+    wanted = [int(value) for value in request.POST.getlist("notice") if value.isdecimal() and len(value) < 19]
+    operations.mark_read(
+        person=request.actor.person, notice_ids=None if request.POST.get("all") else wanted, at=clock.now()
+    )
+    return redirect("notices:inbox")
+
+
+@requires(Permission.JOBS_VIEW)
+@require_GET
+def mails(request: SignedInRequest) -> HttpResponse:
+    """The letters of the system: waiting, sent, failed, or kept for reading here."""
+    get = request.GET
+    page = pages.outbox(request.actor, get.get("state", ""), get.get("q", "").strip()[:100], get.get("page", "1"))
+    return render(request, "notices/mails.html", {"page": page})
+
+
+@requires(Permission.JOBS_VIEW)
+@require_GET
+def mail(request: SignedInRequest, mail_id: int) -> HttpResponse:
+    """One letter as its reader sees it."""
+    found = queries.mails_visible_to(request.actor).select_related("recipient").filter(pk=mail_id).first()
+    if found is None:
+        raise Http404
+    crumbs = [(_("Mails"), reverse("notices:mails")), (found.subject, "")]
+    return render(request, "notices/mail.html", {"row": pages.row(found), "crumbs": crumbs})

@@ -1,0 +1,43 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from hoaluoi.site.components.moments import distance, due, relative
+
+NOW = datetime(2022, 9, 30, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=20), "less than a minute"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(minutes=59), "59 minutes"),
+        (timedelta(hours=47), "47 hours"),
+        (timedelta(days=2), "2 days"),
+    ],
+)
+def test_a_span_reads_in_its_largest_sensible_unit(span, words):
+    with translation.override("en"):
+        assert distance(span) == words
+
+
+def test_before_and_after_read_differently():
+    with translation.override("en"):
+        assert relative(NOW - timedelta(hours=3), NOW) == "3 hours ago"
+        assert relative(NOW + timedelta(hours=3), NOW) == "in 3 hours"
+
+
+@pytest.mark.parametrize(
+    ("deadline", "done", "tone"),
+    [
+        (NOW - timedelta(minutes=1), None, "missed"),
+        (NOW + timedelta(hours=24), None, "at_risk"),
+        (NOW + timedelta(hours=25), None, "neutral"),
+        (NOW - timedelta(days=1), NOW - timedelta(days=2), "met"),
+        (NOW - timedelta(days=2), NOW - timedelta(days=1), "behind"),
+    ],
+)
+def test_a_deadline_is_judged_by_when_the_work_was_handed_in(deadline, done, tone):
+    assert due(deadline, NOW, done).tone == tone
