@@ -18,6 +18,7 @@ __all__ = [
     "Slice",
     "about",
     "listed",
+    "narrowed",
     "seal_of",
     "sees_all",
     "verify",
@@ -69,14 +70,15 @@ def visible_to(actor: Actor) -> QuerySet[Entry]:
 
 def listed(actor: Actor, wanted: Filter, *, before: int | None = None, size: int = 50) -> Slice:
     """A page of the visible entries by descending id: no count, no offset, the same cost at any depth."""
-    entries = _narrowed(visible_to(actor), wanted)
+    entries = narrowed(visible_to(actor), wanted)
     if before is not None:
         entries = entries.filter(pk__lt=before)
     rows = list(entries.order_by("-pk")[: size + 1])
     return Slice(rows[:size], rows[size - 1].pk if len(rows) > size else None)
 
 
-def _narrowed(entries: QuerySet[Entry], wanted: Filter) -> QuerySet[Entry]:
+def narrowed(entries: QuerySet[Entry], wanted: Filter) -> QuerySet[Entry]:
+    """The entries that fit a filter."""
     if wanted.unit:
         entries = entries.filter(chain_unit_id__in=units.book().find(wanted.unit))
     if wanted.event:

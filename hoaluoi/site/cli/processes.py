@@ -84,9 +84,9 @@ def live(host: str, port: int) -> None:
 def worker(concurrency: int) -> None:
     """Run background jobs only."""
     with running.database():
-        from django.core.management import call_command
+        from hoaluoi.core.jobs.runner import run_worker
 
-        call_command("procrastinate", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "8")
+        run_worker(concurrency)
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

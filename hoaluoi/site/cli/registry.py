@@ -23,6 +23,7 @@ COMMANDS = [
     Entry("createadmin", "people:createadmin", "Make an administrator who may sign in."),
     Entry("backup", "backups:backup", "Save the database and the files into one archive."),
     Entry("restore", "backups:restore", "Bring a saved archive back."),
+    Entry("ledger", "ledger:ledger", "Prove that nothing recorded was changed; read what was recorded."),
     Entry("messages", "translations:messages", "Keep the translations of the screens complete."),
     Entry("draft", "drafting:draft", "Draft targets and figures from the text of directives."),
     Entry("check", "drafting:check_claims", "Check what texts claim against their own numbers."),
