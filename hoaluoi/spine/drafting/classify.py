@@ -9,6 +9,32 @@ from hoaluoi.spine.drafting.vocabulary import Vocabulary, any_of
 
 _PROGRESS = re.compile(r"\s*(?:so\s+với\s+|của\s+|of\s+|on\s+)?(?:the\s+)?")
 _MADE = re.compile(r"(?:hoàn thành|đạt|thực hiện|bằng|vượt|完成|achieved|completed)\s+[^,;.]{0,25}\Z")
+_ALSO_NOUNS = frozenset(
+    {
+        "yêu cầu",
+        "quy định",
+        "chỉ đạo",
+        "cam kết",
+        "đề nghị",
+        "mong muốn",
+        "quyết tâm",
+        "đảm bảo",
+        "bảo đảm",
+        "要求",
+        "计划",
+        "规划",
+        "目标",
+        "plan",
+        "target",
+        "targets",
+    }
+)
+_NOUN_BEFORE = re.compile(
+    r"(?:\d|các|những|số|theo|đúng|đáp ứng|mọi|sự|văn bản|ban|nội dung|công tác|tiếp nhận|một số|tất cả|vượt|ngoài|tổng số|xử lý|giải quyết|按照|根据|符合)\s*\Z"
+)
+_NOUN_AFTER = re.compile(
+    r"\s+(?:dịch vụ|của|về dịch vụ|khách hàng|cấp điện|chất lượng|kỹ thuật|này|trên|tại)(?![a-zà-ỹ])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +59,18 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
         for kind, pattern in _patterns(vocabulary)
         for m in pattern.finditer(low, start, end)
     ]
+    found = [cue for cue in found if not (cue.word in _ALSO_NOUNS and _is_noun(low, cue))]
     found.sort(key=lambda c: (c.start, -c.end))
     shown: list[Cue] = []
     for cue in found:
         if not shown or cue.start >= shown[-1].end:
             shown.append(cue)
     return shown
+
+
+def _is_noun(low: str, cue: Cue) -> bool:
+    """Whether a verb of demand stands as a noun: các yêu cầu dịch vụ, theo quy định, văn bản chỉ đạo."""
+    return bool(_NOUN_BEFORE.search(low, max(0, cue.start - 20), cue.start) or _NOUN_AFTER.match(low, cue.end))
 
 
 def share_of_plan(low: str, end: int, vocabulary: Vocabulary) -> re.Match[str] | None:

@@ -17,6 +17,9 @@ from hoaluoi.spine.drafting.vocabulary import any_of
 
 _YEARLY = re.compile(r"(?:bình quân|trung bình|hàng năm|hằng năm|mỗi năm|年均|annual)")
 _GROWTH = re.compile(r"(?:tăng trưởng|tốc độ tăng|tăng bình quân|增速|增长|growth)")
+_IMPERATIVE = re.compile(
+    r"\s*(?:[-–•*+]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))?\s*(?:nâng|đưa|giảm|rút ngắn|duy trì|kéo giảm|tiết kiệm tối thiểu|tiết giảm)(?=\s)(?!\s+\d)"
+)
 _ESTIMATE = re.compile(r"dự kiến|ước")
 _INTERRUPTIONS = re.compile(r"saifi|maifi|số lần|tần suất")
 _PAST = re.compile(
@@ -31,7 +34,7 @@ def draft_of(scene: Scene, found: Found, place: Place) -> Draft:
     moved = change(low, quantity, place.floor, scene.vocabulary)
     limit = bound(low, quantity, place.floor, place.ceiling, scene.vocabulary)
     written = (limit[1], limit[2]) if limit else (quantity.start, quantity.end)
-    plan = share_of_plan(low, written[1], scene.vocabulary) if quantity.unit == "%" else None
+    plan = share_of_plan(low, written[1], scene.vocabulary) if quantity.unit == "%" and moved is None else None
     subject = subject_of(scene, quantity, place, written, plan.end() if plan else None)
     date_found = governing(scene, quantity, place)
     sign = limit[0] if limit else None
@@ -108,6 +111,8 @@ def _kind(
     before = cues(low, place.sentence.lead, quantity.start, scene.vocabulary)
     if (plan or quantity.of_total is not None) and not any(c.kind == "target" for c in before):
         return "figure", "kind.share_of_plan" if plan else "kind.part_of_whole"
+    if not before and _IMPERATIVE.match(low, place.sentence.lead):
+        return "target", "kind.imperative"
     if not before and _PAST.search(low, quantity.end, min(place.sentence.end, quantity.end + 70)):
         return "figure", "kind.compared_with_past"
     year = scene.document_date.year if scene.document_date else None

@@ -138,6 +138,8 @@ def _words(low: str, start: int, end: int, most: int) -> Span:
 
 def after(low: str, start: int, ceiling: int, dates: list[Span], vocabulary: Vocabulary) -> Span | None:
     """What a percentage is said of: "100% cấp ủy trực thuộc ban hành đầy đủ văn bản"."""
+    if not re.match(rf"\s*[{LETTERS}\u3400-\u9fff]", low[start:ceiling]):
+        return None
     stop = _STOP_ALWAYS.search(low, start, ceiling)
     end = stop.start() if stop else ceiling
     word = any_of(vocabulary, "phrase.stop_share").search(low, start, end)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from hoaluoi.spine.drafting import phrases
 from hoaluoi.spine.drafting.accept import is_figure
 from hoaluoi.spine.drafting.blocks import Block, Sentence, split
 from hoaluoi.spine.drafting.classify import cues
@@ -24,6 +25,7 @@ from hoaluoi.spine.drafting.tokens import Token, tokens
 from hoaluoi.spine.drafting.unnumbered import unnumbered
 from hoaluoi.spine.drafting.vocabulary import DEFAULT, Vocabulary, any_of, lowered
 
+_AND = re.compile(r"\s*(?:và|,|hoặc|和|and)\s*")
 _NUMERIC = {"number", "span", "fraction", "rank"}
 
 
@@ -120,9 +122,24 @@ def _sentence_drafts(scene: Scene, block: Block, sentence: Sentence, inherited: 
             continue
         where = Place(block, sentence, floor, ceiling, drafts[-1] if drafts else None, inherited)
         draft = _rank(scene, token, where) if token.kind == "rank" else draft_of(scene, found, where)
-        drafts.append(draft)
+        drafts.append(_coordinated(scene, draft, where))
         floor = max(draft.end, found.quantity.end)
     return distribute(scene, sentence, drafts)
+
+
+def _coordinated(scene: Scene, draft: Draft, place: Place) -> Draft:
+    """ "giảm 3 đầu mối và 45 lao động": the second number shares the verb of the first."""
+    last = place.previous
+    if (
+        last is None
+        or last.comparator not in {"increase_by", "decrease_by"}
+        or draft.comparator != "="
+        or draft.unit != last.unit
+    ):
+        return draft
+    if _AND.fullmatch(scene.low, last.end, draft.start):
+        return replace(draft, comparator=last.comparator, rules=(*draft.rules, "comparator.coordinated"))
+    return draft
 
 
 def _found(scene: Scene, token: Token, floor: int, language: str) -> Found | None:
@@ -142,5 +159,11 @@ def _rank(scene: Scene, token: Token, place: Place) -> Draft:
     amount = quantity(scene.low, ranked, place.block.language, scene.vocabulary)
     assert amount is not None
     draft = draft_of(scene, Found(replace(amount, end=token.end, start=token.start), "rank"), place)
+    field = re.compile(r"[^,.;()\n]{0,60}?(?:,\s*thành phố\s*)?\s(?:về|theo|trong)\s+(?P<what>[^,.;()\n]{3,60})").match(
+        scene.text, token.end
+    )
+    head = phrases.before(scene.low, place.floor, token.start, scene.date_spans, scene.vocabulary)
+    what = field["what"] if field else (scene.text[head[0] : head[1]] if head else draft.subject)
+    draft = replace(draft, subject=f"xếp hạng {what.strip()}" if field else what)
     of_total = Decimal(token.part("rank_of")) if token.part("rank_of") else None
     return replace(draft, comparator="rank=", unit="rank", of_total=of_total, step=Decimal(0))

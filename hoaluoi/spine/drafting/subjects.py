@@ -14,6 +14,24 @@ _LINK = re.compile(
     r"|(?<![a-z])(?:was|were|is|of|to|at|by|reached|stood|totalled|below|above)|达到|达|为|占|完成|增长|率|量|至|到|超过|不低于|突破|下降|降低)[^,;.，]{0,14}\Z"
 )
 _PLAN_BRACKET = re.compile(r"(?:kế hoạch|quy hoạch|chỉ tiêu|mục tiêu|计划|目标)[^,;.():]{0,30}\(\s*(?:là\s*)?\Z")
+_EQUALS = re.compile(r"(?:là|đạt|:|gồm|có|được|lên)\s*(?:trên|hơn|gần|khoảng)?\s*\Z")
+_UNITS_OF_PEOPLE = {
+    "người",
+    "lượt",
+    "lượt người",
+    "trường hợp",
+    "cái",
+    "chiếc",
+    "cuộc",
+    "lần",
+    "hộ",
+    "vụ",
+    "khách hàng",
+    "đơn vị",
+    "bộ",
+    "công trình",
+    "dự án",
+}
 _LONGEST_QUOTE = 160
 
 
@@ -56,9 +74,17 @@ def _share(scene: Scene, place: Place, span: Span, head: Span | None) -> Subject
     start, end = span
     out_of = phrases.denominator(scene.low, end, place.ceiling, scene.vocabulary)
     opens = scene.low[place.floor : start].rstrip().endswith((":", "："))  # "…: 100% văn bản" begins anew
-    if head is not None and _LINK.search(scene.low, place.floor, start) and not (opens and _says_of(scene, end, place)):
-        return _linked(scene, place, span, head, out_of)
     near = phrases.before(scene.low, place.floor, start, scene.date_spans, scene.vocabulary, nearest=True)
+    if (
+        near is None
+        and place.previous
+        and place.previous.number_start >= place.sentence.lead
+        and _LINK.search(scene.low, place.floor, start)
+    ):
+        head = None  # "lắp 500 công tơ …, đạt 60%" goes on about what was counted
+    linked = _LINK.search(scene.low, place.floor, start) is not None
+    if linked and (head is not None or not _says_of(scene, end, place)) and not (opens and _says_of(scene, end, place)):
+        return _linked(scene, place, span, head, out_of)
     tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary)
     if tail is None or (out_of and near is None and place.previous):
         return _linked(scene, place, span, head, out_of)
@@ -111,6 +137,8 @@ def _counted(scene: Scene, quantity: Quantity, place: Place, span: Span, head: S
         return Subject(_text(scene, head) if head else "", _quote(place, head, start, end))
     per, last = _per(scene, noun[1], place.ceiling)
     phrase = _bare_noun(scene, noun)
+    if head and phrase.lower() in _UNITS_OF_PEOPLE and _EQUALS.search(scene.low, place.floor, start):
+        return Subject(_text(scene, head), _quote(place, head, start, last), per=per)
     if not phrase:
         return Subject(_text(scene, head) if head else _text(scene, noun), _quote(place, head, start, last))
     return Subject(f"{phrase} mỗi đơn vị" if per == "unit" else phrase, (start, last), per=per)
