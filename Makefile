@@ -48,8 +48,8 @@ messages: setup-dev  ## Collect the words of the screens and say which are not t
 	@$(BIN)/hoaluoi messages check
 	@$(BIN)/hoaluoi messages compile
 
-screens: setup-dev  ## Take pictures of the main pages into var/screens
-	@exec $(BIN)/hoaluoi screens
+screens: setup-dev  ## Take pictures of a running instance: make screens USERNAME=… PASSWORD=… (PORT=8000)
+	@exec $(BIN)/python tools/screens.py http://127.0.0.1:$(PORT)/ "$(USERNAME)" "$(PASSWORD)"
 
 clean:  ## Remove the environment, caches and what was built; the data in var/ stay
 	@rm -rf .venv build staticfiles *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
