@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "csp",
+    "hoaluoi.core.organisation",  # before allauth: its pages of sign-in replace the library's
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -63,7 +64,6 @@ INSTALLED_APPS = [
     "hoaluoi.core.ledger",
     "hoaluoi.core.files",
     "hoaluoi.core.access",
-    "hoaluoi.core.organisation",
     "hoaluoi.core.jobs",
     "hoaluoi.core.notices",
     "hoaluoi.spine.documents",
@@ -145,6 +145,10 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "hoaluoi.core.organisation.sign_in.AccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+# A form may post to ourselves only (form-action), and a redirect counts: so the button of single sign-on is a link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_ADAPTER = "hoaluoi.core.organisation.sign_in.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -162,6 +166,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "hoaluoi.core.organisation.sign_in.MfaAdapter"
 MFA_TOTP_ISSUER = "Hòa Lưới"
 USERSESSIONS_TRACK_ACTIVITY = False
 

@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
+from hoaluoi.core.organisation.views import own
+
 urlpatterns = [
+    # Not offered: nobody signs up, and the e-mail of a person is changed by an administrator.
+    path("accounts/email/", own.closed, name="account_email"),
+    path("accounts/signup/", own.closed, name="account_signup"),
+    path("i18n/setlang/", own.set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("organisation/", include("hoaluoi.core.organisation.urls")),
     path("ledger/", include("hoaluoi.core.ledger.urls")),

@@ -1,9 +1,8 @@
-from django.urls import include, path
+from django.urls import path
 
 from hoaluoi.site import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("kit/", views.kit, name="kit"),
 ]

@@ -125,3 +125,47 @@ class UnableToMakeToken(UnableToChangeOrganisation):
         "too_many": _("You have %(count)s tokens already. Revoke one first."),
         "wrong_dates": _("The last day lies in the past."),
     }
+
+
+class UnableToImport(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "not_a_table": _("The file cannot be read as a table. Send an .xlsx workbook or a CSV file."),
+        "no_header": _("No sheet has the columns %(wanted)s. Download the template and fill it in."),
+        "no_rows": _("There are no rows under the headings."),
+        "too_many_rows": _("The list has %(found)s rows; %(most)s at most can be taken in at once."),
+        "has_errors": _("%(count)s cells have errors. Nothing was changed."),
+        "changed_since": _(
+            "The organisation has changed since the preview. Look at the new preview and confirm again."
+        ),
+    }
+
+
+# What to do about a cell that cannot be taken; `%(found)s` is shown beside it.
+CELL_SENTENCES: dict[str, Text] = {
+    "empty": _("Fill this cell in."),
+    "too_long": _("Shorten it to %(most)s characters."),
+    "formula_error": _("The formula in this cell has failed. Write the value."),
+    "bad_code": _("Use letters, digits, dot, hyphen and underscore, 60 at most."),
+    "bad_username": _("Use letters without marks, digits, dot, hyphen, underscore and @."),
+    "bad_email": _("This is no e-mail address. Correct it or leave the cell empty."),
+    "email_taken": _("Another person has this e-mail. Correct it or leave the cell empty."),
+    "bad_date": _("Write the date as 20/8/2021."),
+    "wrong_dates": _("The last day lies before the first. Correct one of them."),
+    "twice": _("Row %(row)s has this code already. Keep one of them."),
+    "differs": _("Row %(row)s says something else of the same person. Make them agree."),
+    "position_twice": _("The same position of the same person stands above already. Remove one row."),
+    "unknown_kind": _("Write one of: %(known)s."),
+    "unknown_word": _("Write one of: %(known)s."),
+    "unknown_parent": _("No unit has this code, here or in the file. Correct it or add the unit."),
+    "unknown_unit": _("No unit has this code. Correct it, or import the units first."),
+    "own_parent": _("A unit cannot stand under itself."),
+    "cycle": _("Following the units above leads back to this one. Correct one of them."),
+    "needs_parent": _("Write the code of the unit above."),
+    "needs_unit": _("A new person needs a unit, a title and a role."),
+    "parent_later": _("The unit above begins on %(day)s only. Take that day or a later one."),
+    "parent_not_standing": _("The unit above does not stand on %(day)s."),
+    "not_standing": _("This unit does not stand on %(day)s."),
+    "not_yours": _("This belongs to another branch; you may not change it."),
+    "parent_not_yours": _("The unit above belongs to another branch."),
+    "unit_not_yours": _("This unit belongs to another branch."),
+}

@@ -20,18 +20,18 @@ DELEGATION_REVOKED = "organisation.delegation_revoked"
 IMPORTED = "organisation.imported"
 
 declare(
-    EventType(UNIT_OPENED, _("opened unit %(name)s under %(parent)s"), "building-plus"),
+    EventType(UNIT_OPENED, _("opened unit %(name)s under %(parent)s"), "building"),
     EventType(UNIT_RENAMED, _("renamed %(old)s to %(name)s from %(on)s"), "pencil"),
-    EventType(UNIT_MOVED, _("moved %(name)s under %(parent)s from %(on)s"), "arrows-move"),
-    EventType(UNIT_CLOSED, _("closed unit %(name)s from %(on)s"), "building-off"),
-    EventType(UNIT_CHANGED, _("changed unit %(name)s"), "building"),
+    EventType(UNIT_MOVED, _("moved %(name)s under %(parent)s from %(on)s"), "arrows-exchange"),
+    EventType(UNIT_CLOSED, _("closed unit %(name)s from %(on)s"), "archive"),
+    EventType(UNIT_CHANGED, _("changed unit %(name)s"), "edit"),
     EventType(PERSON_ADDED, _("added %(name)s"), "user-plus"),
-    EventType(PERSON_CHANGED, _("changed the details of %(name)s"), "user-edit"),
+    EventType(PERSON_CHANGED, _("changed the details of %(name)s"), "user-cog"),
     EventType(TOKEN_MADE, _("made the access token “%(name)s”"), "key"),
-    EventType(TOKEN_REVOKED, _("revoked the access token “%(name)s”"), "key-off"),
-    EventType(POSITION_GIVEN, _("gave %(name)s the position %(title)s"), "id-badge"),
-    EventType(POSITION_ENDED, _("ended %(name)s's position %(title)s"), "id-badge-off"),
-    EventType(DELEGATED, _("delegated rights to %(name)s until %(until)s"), "user-share"),
-    EventType(DELEGATION_REVOKED, _("revoked the delegation to %(name)s"), "user-x"),
+    EventType(TOKEN_REVOKED, _("revoked the access token “%(name)s”"), "lock"),
+    EventType(POSITION_GIVEN, _("gave %(name)s the position %(title)s"), "id-badge-2"),
+    EventType(POSITION_ENDED, _("ended %(name)s's position %(title)s"), "circle-minus"),
+    EventType(DELEGATED, _("delegated rights to %(name)s until %(until)s"), "user-check"),
+    EventType(DELEGATION_REVOKED, _("revoked the delegation to %(name)s"), "arrow-back-up"),
     EventType(IMPORTED, _("imported %(rows)s rows from %(file)s"), "file-import"),
 )

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
-from hoaluoi.core.access.permissions import Role
+from hoaluoi.core.access.permissions import Permission, Role
 from hoaluoi.core.organisation.enums import Line, Rank, UnitKind
 from hoaluoi.core.text.collation import sort_key
 from hoaluoi.core.text.folding import fold
@@ -241,6 +241,10 @@ class Delegation(models.Model):
             ),
             _not_empty("organisation_delegation_not_empty"),
         ]
+
+    @property
+    def permission_labels(self) -> list[str]:
+        return [str(Permission(word).label) for word in self.permissions if word in Permission.values]
 
 
 class ApiToken(models.Model):

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hoaluoi.core import clock
 from hoaluoi.core.access.actor import Actor, actor_of
 from hoaluoi.core.access.declare import View
 from hoaluoi.core.access.permissions import Permission
@@ -44,8 +44,8 @@ def token_in(request: HttpRequest, now: datetime) -> ApiToken | None:
 
 def actor_from(request: HttpRequest) -> Actor | None:
     """Who acts by the request's token; None without a valid token or without the right to use the interface."""
-    token = token_in(request, timezone.now())
-    actor = actor_of(token.person, timezone.localdate()) if token else None
+    token = token_in(request, clock.now())
+    actor = actor_of(token.person, clock.today()) if token else None
     return actor if actor is not None and actor.can(Permission.API_USE) else None
 
 
@@ -69,14 +69,14 @@ class TokenMiddleware:
     ) -> HttpResponseBase | None:
         if not getattr(view, "token_only", False):
             return None
-        now = timezone.now()
+        now = clock.now()
         token = token_in(request, now)
         if token is None:
             refused = {"error": "unauthorised", "message": _("Show a valid access token: Authorization: Bearer …")}
             return JsonResponse(refused, status=401, headers={"WWW-Authenticate": "Bearer"})
         mark_used(token, now)
         request.user = token.person
-        request.actor = actor_of(token.person, timezone.localdate())  # type: ignore[attr-defined]
+        request.actor = actor_of(token.person, clock.today())  # type: ignore[attr-defined]
         if not request.actor.can(Permission.API_USE):  # type: ignore[attr-defined]
             return JsonResponse({"error": "not_found", "message": _("Not found.")}, status=404)
         return None

@@ -67,6 +67,8 @@ def delegate(
 def _check_people(position: Position, to: Person, by: Actor) -> None:
     if position.person_id != by.ledger_id:
         raise UnableToDelegate("not_yours")
+    if Permission.DELEGATE not in granted(position.role):
+        raise UnableToDelegate("not_granted", permission=Permission.DELEGATE.label)
     if to.pk == position.person_id:
         raise UnableToDelegate("to_yourself")
     if not to.is_active:

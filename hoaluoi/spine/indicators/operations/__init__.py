@@ -8,15 +8,12 @@ from hoaluoi.spine.indicators.operations.facts import (
     withdraw_facts,
 )
 from hoaluoi.spine.indicators.operations.fold import fold_slice, sweep
-from hoaluoi.spine.indicators.operations.rebuild import Rebuilt, rebuild
 
 __all__ = [
     "NewFact",
-    "Rebuilt",
     "UnableToPutFacts",
     "fold_slice",
     "put_facts",
-    "rebuild",
     "request_fold",
     "sweep",
     "withdraw_facts",

@@ -1,0 +1,1 @@
+"""Reading lists of units and people, and deciding what each row would change. No Django."""
