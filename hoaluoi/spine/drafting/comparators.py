@@ -10,6 +10,7 @@ _FILLERS = r"(?:\s*(?:đạt|có|là|mức|ở mức|còn|được|chỉ|từ|l�
 _AROUND = re.compile(
     r"\s*(?:(?:cán bộ|người|đơn vị|sáng kiến|hộ|khách hàng|công trình|[项个台座条户名人次篇家件起场套处])\s*)?"
 )
+_GROWTH_NOUN = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|đà|nhịp độ|nhịp)\s*\Z")
 _PLAN_BASE = re.compile(r"(?:vượt|超)\s+(?:[a-zà-ỹ ]{0,40}?)(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)?[^,;.]{0,20}\Z|超\Z")
 
 
@@ -65,6 +66,8 @@ def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> 
     verb = verbs[-1]
     between = head[verb.end() :]
     if re.search(r"[,;:.(]|\d", between) or any_of(vocabulary, "change.level_words").search(between):
+        return None
+    if _GROWTH_NOUN.search(head[: verb.start()]):
         return None
     if len(between.split()) > 9 or re.match(r"\s*(?:trưởng|cường|tốc|cao năng)", between):
         return None

@@ -12,7 +12,7 @@ from hoaluoi.spine.drafting.inheritance import dated, governing
 from hoaluoi.spine.drafting.organisation import named_units
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.scene import Found, Place, Scene
-from hoaluoi.spine.drafting.subjects import Subject, in_plan_bracket, subject_of
+from hoaluoi.spine.drafting.subjects import Subject, after_plan, in_plan_bracket, subject_of
 from hoaluoi.spine.drafting.vocabulary import any_of
 
 _YEARLY = re.compile(r"(?:bình quân|trung bình|hàng năm|hằng năm|mỗi năm|年均|annual)")
@@ -106,10 +106,14 @@ def _kind(
     mention, source = dated_by or (None, "")
     if phrases.is_slogan(low, quantity.start, place.sentence.start, scene.vocabulary):
         return "target", "kind.slogan"
-    if in_plan_bracket(scene, quantity, place):
+    if in_plan_bracket(scene, quantity, place) or after_plan(scene, quantity, place):
         return "target", "kind.plan_in_brackets"
     before = cues(low, place.sentence.lead, quantity.start, scene.vocabulary)
-    if (plan or quantity.of_total is not None) and not any(c.kind == "target" for c in before):
+    if (
+        (plan or quantity.of_total is not None)
+        and place.inherited_kind != "target"
+        and not any(c.kind == "target" for c in before)
+    ):
         return "figure", "kind.share_of_plan" if plan else "kind.part_of_whole"
     if not before and _IMPERATIVE.match(low, place.sentence.lead):
         return "target", "kind.imperative"

@@ -97,6 +97,8 @@ def choose(
         if low_end > high_start:
             continue
         between = low[low_end:high_start]
+        if _in_closed_bracket(low, mention, at[0]):
+            continue
         follows = mention.start >= at[1]
         others = sum(low_end <= n < high_start for n in numbers)
         marks = len(re.findall(r"[,(;，；]", between))
@@ -111,6 +113,18 @@ def choose(
         if best is None or distance < best[0]:
             best = (distance, mention)
     return best[1] if best else None
+
+
+def _in_closed_bracket(low: str, mention: Mention, number: int) -> bool:
+    """An aside closed before the number: "(giá so sánh năm 2010) đạt 16%"; "(tính đến ngày …)" is no aside."""
+    if mention.end > number or ")" not in low[mention.end : number] or mention.lead == "as_of":
+        return False
+    opened = low.rfind("(", 0, mention.start)
+    return (
+        opened >= 0
+        and ")" not in low[opened : mention.start]
+        and "(" not in low[mention.end : low.find(")", mention.end)]
+    )
 
 
 def role_of(kind: Kind, mention: Mention) -> DateRole:

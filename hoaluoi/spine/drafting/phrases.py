@@ -13,7 +13,8 @@ _CHANGE_HEAD = re.compile(
 )
 _CLOSING = re.compile(r"[\s,，:：;.(（“”\"‘’）)•–-]+\Z")
 _STOP_ALWAYS = re.compile(r"[;:.()“”\"\[\]\n\t|。；，、（）：…/]|(?<=\s)[-–—](?=\s)")
-_BREAK = re.compile(r"[;。；]|,(?!\d)|，|[:：]\s|[(（)）]|\.\s|(?<=\s)[-–](?=\s)|\n|\t|、")
+_BREAK = re.compile(r"[;。；]|,(?!\d)|，|[:：]\s|[(（)）]|\.\s|\n|\t|、")
+_ASIDE = re.compile(r"\([^()]*\)")
 _MEASURE_NAMES = re.compile(r"(?:saidi|saifi|maifi|grdp|gdp|roa|roe|ebitda|revenue|losses)")
 _KEEPS_HEAD = ("của", "giảm", "nâng", "tăng", "cao", "về", "cho", "tính")
 _DENOMINATOR = re.compile(
@@ -21,6 +22,7 @@ _DENOMINATOR = re.compile(
     r"(?P<noun>(?:tổng\s+)?(?:số|giá trị|sản lượng|công suất|doanh thu|chi phí|vốn)(?!\s+\d)(?![a-zà-ỹ])"
     r"|(?:the\s+)?total(?![a-z])|all(?![a-z]))"
 )
+_LONGEST_LIST, _LIST_WORDS = 140, 3
 _SHARE_WORDS, _COUNT_WORDS, _COUNT_CHARACTERS, _DENOMINATOR_WORDS = 16, 9, 12, 8
 
 
@@ -67,18 +69,38 @@ def before(
     pieces = _pieces(low, floor, number, dates)
     if nearest:
         pieces = [p for p in pieces if not _BREAK.search(low, p[1], number)][-1:]
-    for piece in reversed(pieces):
+    for place in range(len(pieces) - 1, -1, -1):
+        piece = pieces[place]
         start, end = trimmed(low, _after_cue(low, piece, vocabulary), piece[1], vocabulary)
         if _is_phrase(low[start:end]):
-            return _from_head(low, start, end, vocabulary), end
+            first = _from_head(low, start, end, vocabulary)
+            return (first if nearest else _list_start(low, pieces[:place], first, vocabulary)), end
     return None
+
+
+def _list_start(low: str, earlier: list[Span], start: int, vocabulary: Vocabulary) -> int:
+    """Where a measure with commas in its name begins: "Diện tích đất được tích tụ, ứng dụng công nghệ cao"."""
+    measures = any_of(vocabulary, "phrase.measures")
+    if measures.match(low, start):
+        return start
+    for piece in reversed(earlier):
+        first, last = trimmed(low, _after_cue(low, piece, vocabulary), piece[1], vocabulary)
+        if not re.fullmatch(r"\s*,?\s*", low[last:start]) or start - first > _LONGEST_LIST or first == last:
+            return start
+        if measures.match(low, first):
+            return first
+        if len(low[first:last].split()) > _LIST_WORDS:
+            return start
+        start = first
+    return start
 
 
 def _after_cue(low: str, piece: Span, vocabulary: Vocabulary) -> int:
     """Where the piece goes on after its last demand: what is asked for, not who asks."""
-    cues = list(any_of(vocabulary, "cue.demand").finditer(low, *piece))
-    if cues and _is_phrase(low[cues[-1].end() : piece[1]]):
-        return cues[-1].end()
+    for cue in reversed(list(any_of(vocabulary, "cue.demand").finditer(low, *piece))):
+        start, end = trimmed(low, cue.end(), piece[1], vocabulary)
+        if _is_phrase(low[start:end]):
+            return cue.end()
     return piece[0]
 
 
@@ -92,6 +114,7 @@ def _from_head(low: str, start: int, end: int, vocabulary: Vocabulary) -> int:
 def _pieces(low: str, floor: int, number: int, dates: list[Span]) -> list[Span]:
     marks = [(m.start(), m.end()) for m in _BREAK.finditer(low, floor, number)]
     marks += [d for d in dates if floor <= d[0] and d[1] <= number]
+    marks += [m.span() for m in _ASIDE.finditer(low, floor, number)]
     pieces: list[Span] = []
     at = floor
     for start, end in sorted(marks):
@@ -114,15 +137,26 @@ def counted(
     """The noun phrase that a bare number counts."""
     stop = _STOP_ALWAYS.search(low, start, ceiling)
     end = stop.start() if stop else ceiling
-    comma = low.find(",", start, end)
-    end = comma if comma >= 0 else end
     end = min([end, *(d[0] for d in dates if d[0] >= start)])
+    end = _list_end(low, start, end, vocabulary)
     for word in any_of(vocabulary, "phrase.stop").finditer(low, start + 1, end):
         if word.group() != "bị" or not low[: word.start()].endswith(("thiết ", "chuẩn ", "trang ")):
             end = word.start()
             break
     span = _words(low, start, end, _COUNT_CHARACTERS if language == "zh" else _COUNT_WORDS)
     return span if span[1] > span[0] else None
+
+
+def _list_end(low: str, start: int, end: int, vocabulary: Vocabulary) -> int:
+    """The comma that ends the counted noun; one between short nouns does not (cán bộ, công nhân viên)."""
+    at = start
+    while (comma := low.find(",", at, end)) >= 0:
+        following = low[comma + 1 : end].lstrip()
+        is_noun = any_of(vocabulary, "noun.count_vi").match(following)
+        if len(low[at:comma].split()) > _LIST_WORDS or not is_noun or re.match(r"[^,]*\d", following):
+            return comma
+        at = comma + 1
+    return end
 
 
 def _words(low: str, start: int, end: int, most: int) -> Span:

@@ -25,6 +25,9 @@ _CURRENCY = {
     "eur": "EUR",
 }
 _TIME = {"second", "minute", "hour", "day", "week", "month", "year"}
+_PLACE = re.compile(
+    r"\s+(?:thu|giao dịch|bán|đo|cầu|nóng|đấu nối|trường|sạc|dân cư|đen|mất|tiếp nhận|đóng|công trình|quan trắc|nhấn)"
+)
 _LARGEST_PERCENT = 1000
 
 
@@ -67,7 +70,7 @@ def _measure(vocabulary: Vocabulary) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<many>{_MANY})?(?:\s?(?P<zh>{cjk_scales})|\s*(?P<scale>{latin_scales})(?!\s+lệ))?(?P<many2>{_MANY})?"
         rf"(?:\s*\(?(?P<unit>{units})(?!\w*/\d))?"
-        rf"(?:\s*(?:/|mỗi\s+|trên\s+mỗi\s+|per\s+|một\s+(?=năm|đơn))\s*(?P<per>{any_in(vocabulary, 'per')}))?(?P<per2>/[a-zà-ỹ]+)?"
+        rf"(?:\s*(?:/|mỗi\s+|trên\s+mỗi\s+|per\s+|một\s+(?=năm|đơn))\s*(?P<per>{any_in(vocabulary, 'per')})|\s*(?:hằng|hàng|mỗi)\s+(?P<each>năm|tháng))?(?P<per2>/[a-zà-ỹ]+)?"
     )
 
 
@@ -90,10 +93,12 @@ def _single(low: str, token: Token, digits: str, language: str, vocabulary: Voca
     scale_word = (match["zh"] or match["scale"] or "").strip()
     scale = scale_of(scale_word) or Decimal(1)
     written = (match["unit"] or "").strip()
+    if written == "điểm" and _PLACE.match(low, match.end("unit")):
+        return Quantity(token, token.start, token.end, value, Decimal(1), None)
     unit, factor = _unit(low, token, written, vocabulary)
     value = _plausible(digits, value, language, unit, scaled=bool(scale_word))
     step = Decimal(1).scaleb(_exponent(value)) * scale * factor
-    per = lookup(vocabulary, "per").get(" ".join((match["per"] or "").split()))
+    per = lookup(vocabulary, "per").get(" ".join((match["per"] or match["each"] or "").split()))
     end = match.end() if (match.group().strip() and not match["per2"]) else token.end
     if match["per2"]:
         end = match.start("per2")

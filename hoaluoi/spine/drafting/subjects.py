@@ -14,6 +14,9 @@ _LINK = re.compile(
     r"|(?<![a-z])(?:was|were|is|of|to|at|by|reached|stood|totalled|below|above)|达到|达|为|占|完成|增长|率|量|至|到|超过|不低于|突破|下降|降低)[^,;.，]{0,14}\Z"
 )
 _PLAN_BRACKET = re.compile(r"(?:kế hoạch|quy hoạch|chỉ tiêu|mục tiêu|计划|目标)[^,;.():]{0,30}\(\s*(?:là\s*)?\Z")
+_PLAN_COMPARED = re.compile(
+    r"(?:cao hơn|thấp hơn|vượt|so với|below|above)\s+(?:so với\s+)?(?:the\s+)?(?:mục tiêu|kế hoạch|chỉ tiêu|target|plan)[^,;.()\d]{0,45}(?:là|of|:|\()\s*(?:trên|dưới)?\s*\Z"
+)
 _EQUALS = re.compile(r"(?:là|đạt|:|gồm|có|được|lên)\s*(?:trên|hơn|gần|khoảng)?\s*\Z")
 _UNITS_OF_PEOPLE = {
     "người",
@@ -49,7 +52,7 @@ def subject_of(scene: Scene, quantity: Quantity, place: Place, span: Span, plan_
     """The subject of the quantity whose number, unit and comparator stand at ``span``."""
     start, end = span
     head = phrases.before(scene.low, place.floor, start, scene.date_spans, scene.vocabulary)
-    if in_plan_bracket(scene, quantity, place) and place.previous:
+    if (in_plan_bracket(scene, quantity, place) or after_plan(scene, quantity, place)) and place.previous:
         return Subject(place.previous.subject, _quote(place, head, start, end))
     if quantity.unit is None:
         return _counted(scene, quantity, place, span, head)
@@ -64,6 +67,11 @@ def subject_of(scene: Scene, quantity: Quantity, place: Place, span: Span, plan_
 def in_plan_bracket(scene: Scene, quantity: Quantity, place: Place) -> bool:
     """Whether the number stands in brackets after a plan: "so với quy hoạch được duyệt (14,6%)"."""
     return _PLAN_BRACKET.search(scene.low, place.sentence.lead, quantity.start) is not None
+
+
+def after_plan(scene: Scene, quantity: Quantity, place: Place) -> bool:
+    """Whether the number is the plan that a result is compared with: "cao hơn mục tiêu Chính phủ giao là 99%"."""
+    return _PLAN_COMPARED.search(scene.low, place.sentence.lead, quantity.start) is not None
 
 
 def _text(scene: Scene, span: Span) -> str:

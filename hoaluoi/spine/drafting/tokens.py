@@ -1,6 +1,7 @@
 """One compiled pattern cuts a text into dates, numbers and everything that only looks like a number."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,6 +70,10 @@ class Token:
         return dict(self.parts).get(name, "")
 
 
+_HINT = re.compile(
+    r"\d+|(?:năm|quý|nửa|tháng|year|quarter|half|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
+)
+_REACH = 80
 _PARTS = ("rank", "rank_of", "part", "whole", "low", "lowmark", "high", "digits")
 
 
@@ -96,11 +101,26 @@ def _anonymous(pattern: str) -> str:
 def tokens(low: str) -> list[Token]:
     """The tokens of a lower-case text, in order."""
     found: list[Token] = []
-    for match in _pattern().finditer(low):
+    for match in _matches(low):
         kind = next(name for name in _kinds() if match[name] is not None).removeprefix("k_").replace("date__", "date:")
         parts = tuple((name, match[name]) for name in _PARTS if match[name] is not None)
         found.append(Token(kind, match.start(), match.end(), parts))
     return found
+
+
+def _matches(low: str) -> Iterator[re.Match[str]]:
+    """Matches near digits and words of time only: elsewhere a text holds nothing to cut."""
+    at = 0
+    for hint in _HINT.finditer(low):
+        if hint.start() < at:
+            continue
+        at = max(at, hint.start() - _REACH)
+        while (match := _pattern().search(low, at, min(len(low), hint.start() + 2 * _REACH))) is not None:
+            if match.start() > hint.end():
+                break
+            yield match
+            at = match.end()
+        at = max(at, hint.end())
 
 
 @lru_cache(maxsize=1)

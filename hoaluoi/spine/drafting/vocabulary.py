@@ -61,14 +61,23 @@ def lowered(text: str) -> str:
 def alternatives(words: Sequence[str]) -> str:
     """A pattern of any of the words, longest first, whole words for Latin script; never empty."""
     ordered = sorted(dict.fromkeys(map(lowered, words)), key=lambda w: (-len(w), w))
-    return "(?:" + "|".join(map(_whole_word, ordered)) + ")" if ordered else "(?!)"
+    by_edges: dict[tuple[bool, bool], list[str]] = {}
+    for word in ordered:
+        by_edges.setdefault((_is_letter(word[:1]), _is_letter(word[-1:])), []).append(
+            r"\s+".join(map(re.escape, word.split()))
+        )
+    groups = (_edged("|".join(bodies), *edges) for edges, bodies in by_edges.items())
+    return "(?:" + "|".join(groups) + ")" if ordered else "(?!)"
 
 
-def _whole_word(word: str) -> str:
-    body = r"\s+".join(map(re.escape, word.split()))
-    head = rf"(?<![{LETTERS}])" if re.match(f"[{LETTERS}]", word) else ""
-    tail = rf"(?![{LETTERS}])" if re.search(f"[{LETTERS}]\\Z", word) else ""
-    return head + body + tail
+def _is_letter(char: str) -> bool:
+    return re.match(f"[{LETTERS}]", char) is not None
+
+
+def _edged(body: str, head: bool, tail: bool) -> str:
+    before = f"(?<![{LETTERS}])" if head else ""
+    after = f"(?![{LETTERS}])" if tail else ""
+    return f"{before}(?:{body}){after}"
 
 
 @lru_cache(maxsize=512)
