@@ -10,9 +10,6 @@ from hoaluoi.core.files.views import too_large
 
 # The other fields of a form and the borders between its parts.
 FORM_BYTES = 1024 * 1024
-# A browser shows our answer only after it could send; what it still sends is thrown away, within bounds.
-DRAIN_BYTES = 1024 * 1024 * 1024
-DRAIN_SECONDS = 60.0
 
 
 class UploadLimitMiddleware:

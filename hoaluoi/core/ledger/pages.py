@@ -1,6 +1,5 @@
 """What the ledger's pages render from."""
 
-import json
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -31,13 +30,12 @@ class Listing:
 
 @dataclass(frozen=True)
 class EntryPage:
-    """One entry with its evidence: neighbours in its chain, the seal of its day, its data as JSON."""
+    """One entry with its evidence: neighbours in its chain, the seal of its day."""
 
     line: Line
     before: Entry | None
     after: Entry | None
     seal: DailyRoot | None
-    data: str
 
 
 def lines(entries: list[Entry]) -> list[Line]:
@@ -68,5 +66,4 @@ def entry_page(entry: Entry) -> EntryPage:
         before=chain.filter(sequence=entry.sequence - 1).first(),
         after=chain.filter(sequence=entry.sequence + 1).first(),
         seal=queries.seal_of(entry.day),
-        data=json.dumps(entry.data, ensure_ascii=False, indent=2, sort_keys=True),
     )
