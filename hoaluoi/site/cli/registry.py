@@ -25,6 +25,8 @@ COMMANDS = [
     Entry("restore", "backups:restore", "Bring a saved archive back."),
     Entry("ledger", "ledger:ledger", "Prove that nothing recorded was changed; read what was recorded."),
     Entry("messages", "translations:messages", "Keep the translations of the screens complete."),
+    Entry("import", "transfer:import_list", "Take in a list of units or people."),
+    Entry("export", "transfer:export_list", "Write the units or people to a file."),
     Entry("draft", "drafting:draft", "Draft targets and figures from the text of directives."),
     Entry("check", "drafting:check_claims", "Check what texts claim against their own numbers."),
     Entry("manage", "processes:manage", "Run a management command of Django."),

@@ -49,10 +49,10 @@ def apply(
     """
     closure.hold()
     current = plan(kind=kind, content=content, actor=actor, today=today)
-    if current.errors:
-        raise UnableToImport("has_errors", count=len(current.errors))
     if current.fingerprint != shown:
         raise UnableToImport("changed_since")
+    if current.errors:
+        raise UnableToImport("has_errors", count=len(current.errors))
     if not current.does_something:
         return current
     if kind == "units":
