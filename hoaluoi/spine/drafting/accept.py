@@ -3,7 +3,7 @@
 import re
 
 from hoaluoi.spine.drafting.quantities import Quantity
-from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary, alternatives, any_of
+from hoaluoi.spine.drafting.vocabulary import LETTERS, UPPER, Vocabulary, alternatives, any_of
 
 _LONG_TIMES = {"year", "month", "week"}
 _SINCE = re.compile(
@@ -14,8 +14,7 @@ _TIME_VERB = re.compile(
 )
 _RATIO_VERB = re.compile(r"(?:gấp|tăng|giảm|bằng|cao hơn|nhiều hơn|là|增长|提高|扩大)[^,;.]{0,24}\Z")
 _PER_CUSTOMER = re.compile(r"(?:saifi|maifi|số lần|tần suất)[^;.]*\Z")
-_NOT_COUNTED = re.compile(r"\s*(?:[A-ZĐ]|$|[,.;:)\]”\"%/–—-])")
-_NAME_BEFORE = re.compile(rf"(?:^|[\s(])[A-ZĐÀ-Ỹ][{LETTERS}]*\s\Z")
+_NAME_BEFORE = re.compile(rf"(?:^|[\s(])[{UPPER}][{LETTERS}]*\s\Z")
 
 
 def is_figure(text: str, low: str, quantity: Quantity, floor: int, language: str, vocabulary: Vocabulary) -> str | None:

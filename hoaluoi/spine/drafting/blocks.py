@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from hoaluoi.spine.drafting.drafts import Furniture
 from hoaluoi.spine.drafting.furniture import furniture
-from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary
+from hoaluoi.spine.drafting.vocabulary import LETTERS, UPPER, Vocabulary
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạ-ỹẠ-Ỹ]|[àáãèéìíòóõùúý]")
@@ -16,7 +16,7 @@ _ITEM = re.compile(
     rf"\s*(?:[-–—•*+●▪○]|\(?[a-zđ]\)|\(?\d{{1,2}}[.)]|\d{{1,2}}\.\d{{1,2}}\.?|[a-zđ]\.)(?=\s|[{LETTERS}])"
 )
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?…])[”\"’»)]*\s+(?=[“\"‘(«]?\s*(?:[A-ZÀ-ỸĐ0-9]))|[。！？；]|;|(?<=[.!?])\n|\n(?=\s*[-–•*+]\s)",
+    rf"(?<=[.!?…])[”\"’»)]*\s+(?=[“\"‘(«]?\s*(?:[{UPPER}0-9]))|[。！？；]|;|(?<=[.!?])\n|\n(?=\s*[-–•*+]\s)",
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:TP|TS|ThS|GS|PGS|Mr|Mrs|Ms|Dr|No|St|Co|Ltd|Inc|approx|ông|bà|v\.v|e\.g|i\.e|vs|Q|P|H)|^\s*\d{1,2}|^\s*[A-ZIVX]{1,4})\.\Z"

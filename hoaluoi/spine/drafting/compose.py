@@ -20,6 +20,7 @@ _GROWTH = re.compile(r"(?:tăng trưởng|tốc độ tăng|tăng bình quân|�
 _IMPERATIVE = re.compile(
     r"\s*(?:[-–•*+]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))?\s*(?:nâng|đưa|giảm|rút ngắn|duy trì|kéo giảm|tiết kiệm tối thiểu|tiết giảm)(?=\s)(?!\s+\d)"
 )
+_UNTIL = re.compile(r"(?:đến|trước|chậm nhất(?: là)?|muộn nhất|到|by|before)\s*\Z")
 _ESTIMATE = re.compile(r"dự kiến|ước")
 _INTERRUPTIONS = re.compile(r"saifi|maifi|số lần|tần suất")
 _PAST = re.compile(
@@ -121,6 +122,15 @@ def _kind(
         return "figure", "kind.compared_with_past"
     year = scene.document_date.year if scene.document_date else None
     later = bool(year and mention and source in {"sentence", "phrase", "heading"} and latest_year(mention.value) > year)
+    if (
+        not before
+        and not year
+        and mention
+        and mention.lead == "deadline"
+        and source in {"sentence", "phrase"}
+        and _UNTIL.search(low, max(0, mention.start - 12), mention.start)
+    ):
+        return "target", "kind.deadline"
     kind, rule = kind_of(before, bound_sign=sign, is_later=later, inherited=place.inherited_kind)
     if (
         kind == "forecast"

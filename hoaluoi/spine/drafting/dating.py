@@ -20,6 +20,9 @@ _AS_OF = re.compile(
 _NOW = re.compile(
     r"(?<![a-zà-ỹ])(?:đến nay|tính đến nay|đến thời điểm này|hiện nay|hiện tại|hiện|cho đến nay)(?![a-zà-ỹ])|目前|截至目前|to date|currently"
 )
+_OF_NUMBER = re.compile(
+    r"\d\s*(?:%|tỷ|triệu|nghìn|ngàn|billion|million|亿|万)?\s*(?:[a-zđ%/]{1,6}|đồng)?\s*(?:của|vào|trong|in|at)?\s*\Z"
+)
 _FAR, _CLOSE = 160, 80
 _FROM = re.compile(r"(?:từ|kể từ|since)\s*\Z")
 
@@ -102,8 +105,12 @@ def choose(
         follows = mention.start >= at[1]
         others = sum(low_end <= n < high_start for n in numbers)
         marks = len(re.findall(r"[,(;，；]", between))
+        bound_elsewhere = not follows and _OF_NUMBER.search(low, max(0, mention.start - 40), mention.start) is not None
+        adjacent = follows and not between.strip(" (")
         distance = (
-            len(between) / 200
+            3 * bound_elsewhere
+            - adjacent
+            + len(between) / 200
             + marks * (3 if follows else 1)
             + others * (6 if follows else 2)
             + (0.5 if follows else 0)

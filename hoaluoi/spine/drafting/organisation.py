@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hoaluoi.spine.drafting.drafts import UnitName
-from hoaluoi.spine.drafting.vocabulary import Vocabulary, alternatives, any_of, lowered
+from hoaluoi.spine.drafting.vocabulary import LETTERS, UPPER, Vocabulary, alternatives, any_of, lowered
 
-_PC = re.compile(
-    r"(?<![A-Za-zÀ-ỹ])(?:PC|Điện lực|Công ty Điện lực|Công ty TNHH MTV Điện lực|Tổng công ty Điện lực|Tổng công ty|Ban|Phòng|Trung tâm|Văn phòng|Công ty)\s+(?:(?:[A-ZĐÀ-Ỹ][A-Za-zÀ-ỹĐđ&-]*|miền|thành phố|tỉnh|quản lý dự án|và|dự án)\s?){1,7}"
+_COMPANY = re.compile(
+    rf"(?<![{LETTERS}])(?:PC|Điện lực|Công ty Điện lực|Công ty TNHH MTV Điện lực|Tổng công ty Điện lực|Tổng công ty|Công ty)"
+    rf"(?:\s+(?:[{UPPER}][{LETTERS}0-9&-]*|miền(?=\s+[{UPPER}])|thành phố(?=\s+[{UPPER}])|tỉnh(?=\s+[{UPPER}])|-(?=\s+[{UPPER}]))){{1,7}}"
+)
+_OFFICE = re.compile(
+    rf"(?<![{LETTERS}])(?:Ban(?! hành| Bí thư| Thường vụ)|Phòng|Trung tâm|Văn phòng|Sở|Cục|Vụ|Tổ|Công đoàn|Đảng ủy|Bộ(?! Chính trị)|Nhà máy|UBND)"
+    rf"\s+[{UPPER}][{LETTERS}&-]*(?:\s+[{LETTERS}&-]+){{0,6}}"
 )
 _ABBREVIATION = re.compile(r"(?<![A-Za-zÀ-ỹ])(?:EVN[A-Z]{2,}\d?|EVNGENCO\s?\d|A\d)(?![A-Za-zÀ-ỹ])")
 
@@ -46,13 +51,22 @@ def named_units(
     found = [Named(m.start(), m.end(), names[" ".join(m.group().split())]) for m in pattern.finditer(low, start, end)]
     for match in any_of(vocabulary, "organisation.collective").finditer(low, start, end):
         found.append(Named(match.start(), match.end(), text[match.start() : match.end()]))
-    for pattern in (_PC, _ABBREVIATION):
-        for match in pattern.finditer(text, start, end):
-            last = match.start() + len(match.group().rstrip(" -và"))
-            found.append(Named(match.start(), last, text[match.start() : last]))
+    for pattern in (_COMPANY, _ABBREVIATION):
+        found += [Named(m.start(), m.end(), m.group()) for m in pattern.finditer(text, start, end)]
+    for match in _OFFICE.finditer(text, start, end):
+        last = _office_end(low, match.start(), match.end(), vocabulary)
+        found.append(Named(match.start(), last, text[match.start() : last]))
     found.sort(key=lambda n: (n.start, -(n.end - n.start)))
     kept: list[Named] = []
     for unit in found:
         if not kept or unit.start >= kept[-1].end:
             kept.append(unit)
     return kept
+
+
+def _office_end(low: str, start: int, end: int, vocabulary: Vocabulary) -> int:
+    """An office's name ends before the verb that follows it: Ban Kinh doanh | chủ trì."""
+    lists = ("phrase.stop", "organisation.lead", "task.verbs", "cue.demand", "cue.target")
+    stop = any_of(vocabulary, *lists).search(low, start + 4, end)
+    last = stop.start() if stop else end
+    return start + len(low[start:last].rstrip())

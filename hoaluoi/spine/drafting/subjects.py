@@ -17,24 +17,8 @@ _PLAN_BRACKET = re.compile(r"(?:kế hoạch|quy hoạch|chỉ tiêu|mục tiêu
 _PLAN_COMPARED = re.compile(
     r"(?:cao hơn|thấp hơn|vượt|so với|below|above)\s+(?:so với\s+)?(?:the\s+)?(?:mục tiêu|kế hoạch|chỉ tiêu|target|plan)[^,;.()\d]{0,45}(?:là|of|:|\()\s*(?:trên|dưới)?\s*\Z"
 )
-_EQUALS = re.compile(r"(?:là|đạt|:|gồm|có|được|lên)\s*(?:trên|hơn|gần|khoảng)?\s*\Z")
-_UNITS_OF_PEOPLE = {
-    "người",
-    "lượt",
-    "lượt người",
-    "trường hợp",
-    "cái",
-    "chiếc",
-    "cuộc",
-    "lần",
-    "hộ",
-    "vụ",
-    "khách hàng",
-    "đơn vị",
-    "bộ",
-    "công trình",
-    "dự án",
-}
+_EQUALS = re.compile(r"(?:là|đạt|:|lên)\s*(?:trên|hơn|gần|khoảng)?\s*\Z")
+_UNITS_OF_PEOPLE = {"người", "lượt", "lượt người", "trường hợp", "cái", "chiếc", "cuộc", "lần", "hộ", "vụ"}
 _LONGEST_QUOTE = 160
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 LETTERS = "A-Za-zÀ-ỹ"  # Latin letters with Vietnamese marks; Chinese characters are outside on purpose
+UPPER = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x1EFA)) if char.isupper())
 _FILE = Path(__file__).with_name("vocabulary.toml")
 _OLD_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![a-zà-ỹ])")
 _NEW_TONE = {

@@ -6,6 +6,7 @@ from hoaluoi.spine.drafting.claims.changes import change_checks
 from hoaluoi.spine.drafting.claims.claim import ClaimCheck, ClaimKind, Input, Severity, Verdict
 from hoaluoi.spine.drafting.claims.conflicts import conflict_checks
 from hoaluoi.spine.drafting.claims.growth import growth_checks
+from hoaluoi.spine.drafting.claims.ratios import ratio_checks
 from hoaluoi.spine.drafting.claims.register import Registered, register_checks
 from hoaluoi.spine.drafting.claims.shares import share_checks
 from hoaluoi.spine.drafting.claims.sums import sum_checks
@@ -17,7 +18,7 @@ __all__ = ["ClaimCheck", "ClaimKind", "Input", "Registered", "Severity", "Verdic
 def check(reading: Reading, register: Sequence[Registered] = ()) -> tuple[ClaimCheck, ...]:
     """Every claim of the text that can be checked, in the order of the text, then those against the register."""
     own = [
-        *share_checks(reading), *sum_checks(reading), *change_checks(reading), *growth_checks(reading), *conflict_checks(reading)
+        *share_checks(reading), *sum_checks(reading), *change_checks(reading), *growth_checks(reading), *ratio_checks(reading), *conflict_checks(reading)
     ]  # fmt: skip
     own.sort(key=lambda c: (min((i.start for i in c.inputs if i.start is not None), default=0), c.kind, c.formula))
     return (*own, *register_checks(reading, register))

@@ -14,6 +14,10 @@ from hoaluoi.spine.drafting.drafts import Draft, Reading
 _HUNDRED = Decimal(100)
 _SENTENCE = re.compile(r"\.\s|\n|。|;")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_COMPARED = re.compile(r"so với(?: mức)?|from|compared (?:with|to)|较|比")
+_FROM = re.compile(r"(?:từ|from|由|从)(?: mức)?\s*\Z")
+_TO = re.compile(r"lên|xuống|còn|đến|\bto\b|到|至")
+_NEXT = 40
 _SAME_MEASURE = 95
 _PERCENT = {"%", "pp"}
 
@@ -48,6 +52,9 @@ def _base(text: str, drafts: list[Draft], level: Draft, moved: Draft, place: int
     """The base in brackets after the change, or the same measure dated with the base's year."""
     for draft in drafts[place + 1 : place + 3]:
         between = text[moved.number_end : draft.number_start]
+        compared = _COMPARED.search(between) and len(between) < _NEXT and "(" not in between and draft.comparator == "="
+        if compared and draft.unit == level.unit and not _SENTENCE.search(between):
+            return draft
         if (
             "(" in between
             and ")" not in between
@@ -56,6 +63,9 @@ def _base(text: str, drafts: list[Draft], level: Draft, moved: Draft, place: int
             and not _SENTENCE.search(between)
         ):
             return draft
+    start = _from(text, drafts[:place], level)
+    if start is not None:
+        return start
     years = _YEAR.findall(moved.base or "")
     if not years or moved.base is None or re.search(r"tháng|quý|cùng kỳ|month|quarter|月|季", moved.base):
         return None
@@ -65,6 +75,22 @@ def _base(text: str, drafts: list[Draft], level: Draft, moved: Draft, place: int
         and d.kind == level.kind and fuzz.ratio(fold(d.subject), fold(level.subject)) >= _SAME_MEASURE
     ]  # fmt: skip
     return same[0] if same else None
+
+
+def _from(text: str, before: list[Draft], level: Draft) -> Draft | None:
+    """The start of "từ 7,8% xuống còn 6,9%"."""
+    for draft in before[-3:]:
+        between = text[draft.number_end : level.number_start]
+        starts = _FROM.search(text[max(0, draft.number_start - 12) : draft.number_start].lower())
+        if (
+            starts
+            and draft.unit == level.unit
+            and draft.number_end <= level.number_start
+            and _TO.search(between.lower())
+            and len(between) < 60
+        ):
+            return draft
+    return None
 
 
 def _with_base(level: Draft, moved: Draft, base: Draft) -> Iterator[ClaimCheck]:

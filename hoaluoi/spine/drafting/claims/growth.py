@@ -41,7 +41,7 @@ def growth_checks(reading: Reading) -> Iterator[ClaimCheck]:
     drafts = [d for d in reading.drafts if d.value is not None]
     for rate in drafts:
         period = _RANGE.match(rate.date or "") if rate.unit == "%/year" else None
-        if period is None or rate.comparator != "=":
+        if period is None or rate.comparator not in {"=", "increase_by"}:
             continue
         first, last = int(period[1]), int(period[2])
         for end in (

@@ -1,7 +1,9 @@
 """A percentage beside the numbers it is a share of: part and whole, plan and result."""
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import combinations, pairwise
 
 from rapidfuzz import fuzz
 
@@ -19,7 +21,8 @@ from hoaluoi.spine.drafting.claims.interval import Interval, exactly
 from hoaluoi.spine.drafting.drafts import Draft, Reading
 
 _HUNDRED = Decimal(100)
-_NEAR = 60
+_FROM_TEXT = {"sentence", "phrase", "heading"}
+_NEAR, _NEARBY_PLAN = 60, 250
 _SAME_MEASURE = 80
 _LIKELY_BASE = (Decimal("0.67"), Decimal("1.5"))
 
@@ -41,6 +44,7 @@ def share_checks(reading: Reading) -> Iterator[ClaimCheck]:
         if check:
             yield check
     yield from _whole_fractions(drafts)
+    yield from _same_base(text, drafts)
 
 
 def _same_sentence(text: str, start: int, end: int) -> bool:
@@ -101,7 +105,11 @@ def _plan(text: str, share: Draft, before: list[Draft], drafts: list[Draft]) -> 
     if not _is_share_of_plan(share) or not results or not share.value:
         return None
     result = results[-1]
-    if not result.value or share.number_start - result.number_end > 150:
+    if (
+        not result.value
+        or share.number_start - result.number_end > 150
+        or ";" in text[result.number_end : share.number_start]
+    ):
         return None
     implied = interval_of(result) / interval_of(share).times(1 / _HUNDRED) if interval_of(share).low > 0 else None
     if implied is None:
@@ -126,7 +134,36 @@ def _may_be_base(text: str, base: Draft, result: Draft, share: Draft) -> bool:
     )
     if bracket:
         return True
+    if not _same_period(base, result, share):
+        return False
+    if _stated_as_plan(text, base) and abs(base.number_start - result.number_start) < _NEARBY_PLAN:
+        return True
     return base.kind == "target" and fuzz.token_set_ratio(fold(base.subject), fold(result.subject)) >= _SAME_MEASURE
+
+
+def _stated_as_plan(text: str, base: Draft) -> bool:
+    """Kế hoạch (năm) là 5.200 tỷ đồng."""
+    head = text[max(0, base.number_start - 45) : base.number_start].lower()
+    return (
+        base.kind == "target"
+        and re.search(r"(?:kế hoạch|chỉ tiêu|mục tiêu|计划|目标|plan|target)[^,;.()\d]*\Z", head) is not None
+    )
+
+
+def _same_period(base: Draft, result: Draft, share: Draft) -> bool:
+    """A quarter's plan is not the year's; a plan of another year is another plan."""
+    partial = re.search(r"quý|tháng|tuần|giai đoạn|đợt|季|月|quarter|month", share.subject.lower())
+    if partial and (base.date is None or len(base.date) == 4):
+        return False
+    if re.search(r"(?:kế hoạch|chỉ tiêu)(?: cả)? năm", share.subject.lower()) and base.date and len(base.date) > 4:
+        return False
+    years = {
+        year
+        for d in (base, result)
+        if d.date_source in _FROM_TEXT
+        for year in re.findall(r"(?:19|20)\d\d", d.date or "")
+    }
+    return len(years) < 2 or base.date_role == "deadline"
 
 
 def _is_likely(base: Draft, implied: Interval) -> bool:
@@ -151,6 +188,27 @@ def _ratio(
         tuple(map(input_of, (*used, share))), computed.middle, ends(computed), share.value, verdict, severity_of(verdict), implied,
         "share_differs" if verdict == "inconsistent" else "",
     )  # fmt: skip
+
+
+def _same_base(text: str, drafts: list[Draft]) -> Iterator[ClaimCheck]:
+    """Two shares of one named whole, each with its part, imply one base: "450 …, chiếm 30% tổng số hộ; 300 …, chiếm 20% tổng số hộ"."""
+    pairs = [
+        (part, share)
+        for part, share in pairwise(drafts)
+        if share.unit == "%" and share.denominator and part.unit == "count" and part.value and not part.of_total and share.comparator == "="
+        and share.value and len(text[part.number_end : share.number_start]) < _NEAR and not re.search(r"[;.]\s", text[part.number_end : share.number_start])
+    ]  # fmt: skip
+    for (part, share), (other, rest) in combinations(pairs, 2):
+        if share.denominator != rest.denominator or rest.number_start - share.number_end > 200:
+            continue
+        first = interval_of(part) / interval_of(share).times(1 / _HUNDRED)
+        second = interval_of(other) / interval_of(rest).times(1 / _HUNDRED)
+        verdict = verdict_of(first.meets(second), part, share, other, rest)
+        yield ClaimCheck(
+            "same_base", f"{shown(part.value)} / {shown(share.value)} % = {shown(other.value)} / {shown(rest.value)} %",
+            tuple(map(input_of, (part, share, other, rest))), first.middle, ends(first), second.middle, verdict, severity_of(verdict), ends(second),
+            "bases_differ" if verdict == "inconsistent" else "",
+        )  # fmt: skip
 
 
 def _whole_fractions(drafts: list[Draft]) -> Iterator[ClaimCheck]:

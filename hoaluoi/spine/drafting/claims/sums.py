@@ -66,7 +66,7 @@ def _parts(text: str, total: Draft, rest: list[Draft], start: int) -> list[Draft
     at = start
     for draft in rest:
         between = text[at : draft.number_start]
-        if "\n" in between or re.search(r"\.\s", between) or (parts and _NESTED.search(between)):
+        if re.search(r"\.\s|\n|。", between) or (parts and _NESTED.search(between)):
             break
         if (draft.unit or "").split("/")[0] != total.unit or draft.comparator not in {"="} or draft.of_total:
             break

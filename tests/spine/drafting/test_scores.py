@@ -1,0 +1,28 @@
+"""The reader against hand-made annotations: the part it was developed on, and a part that is only ever scored."""
+
+from pathlib import Path
+
+import pytest
+
+from hoaluoi.spine.drafting.scoring import benchmark
+
+DATA = Path(__file__).with_name("data")
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("development", {"value_unit": 98, "comparator": 97, "kind": 97, "date": 92, "subject": 92}),
+        ("held_out", {"value_unit": 95, "comparator": 92, "kind": 90, "date": 80, "subject": 75}),
+    ],
+)
+def test_reader_meets_its_aims(name, least):
+    score = benchmark(DATA / f"{name}.jsonl")
+    assert {what: score.percent(what) for what in least if score.percent(what) < least[what]} == {}, score.misses
+    assert score.noise_percent <= 15, score.noise
+
+
+def test_development_set_is_large_enough():
+    lines = (DATA / "development.jsonl").read_text(encoding="utf-8").splitlines()
+    lines += (DATA / "held_out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) >= 60
