@@ -5,6 +5,7 @@ date ranges that may not overlap; the database refuses an overlap. Ranges are ha
 `Closure` is derived from placements: every ancestor of every unit with the dates for which that holds.
 """
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -33,6 +34,9 @@ def _no_overlap(name: str, *fields: str) -> ExclusionConstraint:
         name=name,
         expressions=[*((field, RangeOperators.EQUAL) for field in fields), ("valid", RangeOperators.OVERLAPS)],
     )
+
+
+NAMED = ("kind", "name_vi", "name_en", "name_zh", "short_name")
 
 
 class Unit(models.Model):
@@ -69,6 +73,11 @@ class Unit(models.Model):
         self.sort_key = sort_key(self.name_vi, "vi")
         self.folded = fold(" ".join((self.code, self.name_vi, self.short_name, self.name_en, self.name_zh)))
 
+    def take_names(self, designation: "Designation") -> None:
+        """Calls the unit what it is called by a designation; nothing is saved."""
+        for word in NAMED:
+            setattr(self, word, getattr(designation, word))
+
     @property
     def name(self) -> str:
         return in_language(get_language() or "vi", vi=self.name_vi, en=self.name_en, zh=self.name_zh)
@@ -90,6 +99,10 @@ class Designation(models.Model):
     short_name = models.CharField(max_length=80, blank=True)
     valid = DateRangeField()
     act_id = models.BigIntegerField(null=True, help_text="the reorganisation that opened this row")
+
+    def holds_on(self, day: date) -> bool:
+        lower, upper = self.valid.lower, self.valid.upper
+        return (lower is None or lower <= day) and (upper is None or day < upper)
 
     class Meta:
         constraints: ClassVar = [

@@ -184,3 +184,11 @@ def test_closure_refresh_equals_rebuild_after_each_change(group, admin):
     refreshed = sorted(Closure.objects.values_list(*fields), key=str)
     closure.rebuild()
     assert sorted(Closure.objects.values_list(*fields), key=str) == refreshed
+
+
+def test_changing_contacts_with_an_old_object_in_hand_keeps_the_new_name(group, admin):
+    stale = Unit.objects.get(pk=group.companies[0].pk)
+    units.rename_unit(unit=group.companies[0], on=TODAY, name_vi="Tên mới", by=admin, at=AT, today=TODAY)
+    units.change_details(unit=stale, phone="1900", by=admin, at=AT)
+    now = Unit.objects.get(pk=stale.pk)
+    assert (now.name_vi, now.phone) == ("Tên mới", "1900")

@@ -13,7 +13,7 @@ from hoaluoi.core.ledger.operations import Author, record
 from hoaluoi.core.organisation import closure, events, snapshots
 from hoaluoi.core.organisation.enums import Line, UnitKind
 from hoaluoi.core.organisation.errors import UnableToImport
-from hoaluoi.core.organisation.models import Designation, Person, Placement, Position, Unit
+from hoaluoi.core.organisation.models import NAMED, Designation, Person, Placement, Position, Unit
 from hoaluoi.core.organisation.operations import people as people_operations
 from hoaluoi.core.organisation.operations import units as unit_operations
 from hoaluoi.core.organisation.rules import person_list, unit_list
@@ -86,7 +86,7 @@ def _open_all(rows: list[PlannedRow]) -> None:
     days = {unit.pk: DateRange(row.values["on"], None) for unit, row in zip(units, rows, strict=True)}
     Designation.objects.bulk_create(
         [
-            Designation(unit=unit, valid=days[unit.pk], **{name: getattr(unit, name) for name in unit_operations.NAMED})
+            Designation(unit=unit, valid=days[unit.pk], **{name: getattr(unit, name) for name in NAMED})
             for unit in units
         ],
         batch_size=BATCH,

@@ -18,11 +18,10 @@ from hoaluoi.core.organisation.errors import (
     UnableToOpenUnit,
     UnableToRename,
 )
-from hoaluoi.core.organisation.models import Closure, Designation, Placement, Position, Unit, UnitAlias
+from hoaluoi.core.organisation.models import NAMED, Closure, Designation, Placement, Position, Unit, UnitAlias
 from hoaluoi.core.text.folding import fold
 
 CODE = re.compile(r"[\w][\w.\-]{0,59}")
-NAMED = ("kind", "name_vi", "name_en", "name_zh", "short_name")
 DETAILS = ("phone", "email", "address", "region", "source")
 UNIT = "organisation.unit"
 
@@ -96,7 +95,8 @@ def rename_unit(
 
     The designation before keeps its days; a later one that is already known stays as it is.
     """
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    unit.refresh_from_db()
     current = Designation.objects.filter(unit=unit, valid__contains=on).first()
     if current is None:
         raise UnableToRename("not_there", unit=unit.label, on=on.isoformat())
@@ -127,8 +127,7 @@ def _cut(row: Any, on: date) -> DateRange:
 
 
 def _repeat_on_unit(unit: Unit, designation: Designation) -> None:
-    for name in NAMED:
-        setattr(unit, name, getattr(designation, name))
+    unit.take_names(designation)
     unit.save()
 
 
@@ -232,7 +231,7 @@ def change_details(*, unit: Unit, by: Author, at: datetime, **details: str) -> U
         return unit
     for name, value in after.items():
         setattr(unit, name, value)
-    unit.save()
+    unit.save(update_fields=list(after))  # the rest of the object in hand may be old
     _record(events.UNIT_CHANGED, unit, by, at, {"name": unit.name_vi, "before": before, "after": after})
     return unit
 

@@ -112,8 +112,7 @@ def _name_as_on(units: list[Unit], look: Look) -> None:
     named = {d.unit_id: d for d in Designation.objects.filter(unit__in=units, valid__contains=look.on)}
     for unit in units:
         if designation := named.get(unit.pk):
-            for word in ("kind", "name_vi", "name_en", "name_zh", "short_name"):
-                setattr(unit, word, getattr(designation, word))
+            unit.take_names(designation)
 
 
 def search(look: Look, text: str) -> list[Node]:

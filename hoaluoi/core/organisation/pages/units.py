@@ -37,13 +37,16 @@ class UnitCard:
 def unit_card(actor: Actor, unit: Unit, on: date) -> UnitCard:
     visible = unit_ids_visible(actor)
     history = Placement.objects.filter(unit=unit).select_related("parent").order_by("line", "-valid")
+    names = list(unit.designations.order_by("-valid"))
+    if on != actor.on and (then := next((row for row in names if row.holds_on(on)), None)):
+        unit.take_names(then)
     return UnitCard(
         unit=unit,
         on=on,
         above=queries.ancestors(unit.pk, on),
         children=list(queries.children(unit.pk, on)),
         people=queries.holders(unit.pk, on),
-        names=list(unit.designations.order_by("-valid")),
+        names=names,
         placements=list(history),
         aliases=list(unit.aliases.order_by("alias")),
         acts=list(about("organisation.unit", unit.pk)[:8]) if actor.can_over(Permission.LEDGER_VIEW, unit.pk) else [],

@@ -28,7 +28,7 @@ from hoaluoi.core.organisation.forms import (
     OpenUnitForm,
     RenameForm,
 )
-from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.organisation.models import NAMED, Unit
 from hoaluoi.core.organisation.operations import units as operations
 from hoaluoi.core.organisation.pages.units import UnitCard, unit_card
 from hoaluoi.core.organisation.views.looking import day_of
@@ -139,7 +139,7 @@ def act(request: SignedInRequest, unit_id: int, name: str) -> HttpResponse:
 def _initial(request: SignedInRequest, unit: Unit, form: type[forms.Form]) -> dict[str, Any]:
     today = {"on": request.actor.on}
     if issubclass(form, NamesForm) and not issubclass(form, OpenUnitForm):
-        return today | {name: getattr(unit, name) for name in operations.NAMED}
+        return today | {name: getattr(unit, name) for name in NAMED}
     return today | {name: getattr(unit, name) for name in ("phone", "email", "address")}
 
 
