@@ -7,6 +7,6 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         from hoaluoi.core.jobs import clock
-        from hoaluoi.spine.indicators import background, operations  # noqa: F401 - registers its tasks
+        from hoaluoi.spine.indicators import background, events, operations  # noqa: F401 - registers tasks, declares events
 
         clock.every("indicators.sweep", seconds=1, run=operations.sweep)

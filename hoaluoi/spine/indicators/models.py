@@ -169,6 +169,7 @@ class FoldLog(models.Model):
     period = models.CharField(max_length=40)
     requested_at = models.DateTimeField()
     folded_at = models.DateTimeField()
+    measure_ids = ArrayField(models.BigIntegerField(), help_text="measures folded; a source may gain some later")
     requests = models.PositiveIntegerField(help_text="dirty rows that this fold cleared")
     units = models.PositiveIntegerField(help_text="units whose numbers changed")
     milliseconds = models.PositiveIntegerField()

@@ -33,24 +33,29 @@ up(unit_id) AS (
 SELECT unit_id FROM up"""
 
 _SAID = """
+bases(basis) AS (VALUES ('all'), ('real')),
 said AS MATERIALIZED (
-    SELECT measure_id, unit_id, value, state, provisional, simulated
-    FROM indicators_fact WHERE measure_id = ANY(%(facts_of)s) AND period = %(period)s
+    SELECT b.basis, f.measure_id, f.unit_id, f.value, f.state, f.provisional, f.simulated
+    FROM indicators_fact f JOIN bases b ON b.basis = 'all' OR NOT f.simulated
+    WHERE f.measure_id = ANY(%(facts_of)s) AND f.period = %(period)s
 )"""
 
 # The last fact with a value; without any, the last fact. One index look-up for each unit and measure.
 _SAID_LAST = """
+bases(basis) AS (VALUES ('all'), ('real')),
 said AS MATERIALIZED (
-    SELECT m.id AS measure_id, u.id AS unit_id, f.value, f.state, f.provisional, f.simulated
-    FROM indicators_measure m CROSS JOIN organisation_unit u
+    SELECT b.basis, m.id AS measure_id, u.id AS unit_id, f.value, f.state, f.provisional, f.simulated
+    FROM bases b CROSS JOIN indicators_measure m CROSS JOIN organisation_unit u
     CROSS JOIN LATERAL (
         (SELECT value, state, provisional, simulated, 1 AS rank FROM indicators_fact
          WHERE unit_id = u.id AND measure_id = m.id AND value IS NOT NULL AND period_kind = %(kind)s
+           AND (b.basis = 'all' OR NOT simulated)
            AND end_date BETWEEN %(start)s::date - m.look_back_days + %(shift)s AND %(end)s::date + %(shift)s
          ORDER BY end_date DESC LIMIT 1)
         UNION ALL
         (SELECT value, state, provisional, simulated, 2 AS rank FROM indicators_fact
          WHERE unit_id = u.id AND measure_id = m.id AND value IS NULL AND period_kind = %(kind)s
+           AND (b.basis = 'all' OR NOT simulated)
            AND end_date BETWEEN %(start)s::date - m.look_back_days + %(shift)s AND %(end)s::date + %(shift)s
          ORDER BY end_date DESC LIMIT 1)
         ORDER BY rank LIMIT 1
@@ -70,15 +75,13 @@ up(unit_id, ancestor_id) AS (
     SELECT up.unit_id, tree.parent_id FROM up JOIN tree ON tree.unit_id = up.ancestor_id
     WHERE tree.parent_id IS NOT NULL
 ),
-bases(basis) AS (VALUES ('all'), ('real')),
 based AS MATERIALIZED (
-    SELECT b.basis, s.measure_id, s.unit_id, s.value, s.state, s.provisional, s.simulated,
+    SELECT s.basis, s.measure_id, s.unit_id, s.value, s.state, s.provisional, s.simulated,
            m.unit_additivity, m.parent_adds, w.value AS weight
     FROM said s
     JOIN indicators_measure m ON m.id = s.measure_id AND m.id = ANY(%(measures)s)
-    JOIN bases b ON b.basis = 'all' OR NOT s.simulated
-    LEFT JOIN said w ON m.unit_additivity = 'mean_weighted' AND w.measure_id = m.weight_id AND w.unit_id = s.unit_id
-         AND (b.basis = 'all' OR NOT w.simulated)
+    LEFT JOIN said w ON m.unit_additivity = 'mean_weighted' AND w.measure_id = m.weight_id
+         AND w.unit_id = s.unit_id AND w.basis = s.basis
 ),
 -- Units below which somebody has a value: what they typed themselves is shown, and adds only if the measure says so.
 overruled AS MATERIALIZED (

@@ -1,5 +1,6 @@
 """Every write of this room."""
 
+from hoaluoi.spine.indicators.operations.definitions import UnableToDefine, define_indicator, define_measure
 from hoaluoi.spine.indicators.operations.facts import (
     NewFact,
     UnableToPutFacts,
@@ -8,12 +9,18 @@ from hoaluoi.spine.indicators.operations.facts import (
     withdraw_facts,
 )
 from hoaluoi.spine.indicators.operations.fold import fold_slice, sweep
+from hoaluoi.spine.indicators.operations.rebuild import Rebuilt, rebuild
 
 __all__ = [
     "NewFact",
+    "Rebuilt",
+    "UnableToDefine",
     "UnableToPutFacts",
+    "define_indicator",
+    "define_measure",
     "fold_slice",
     "put_facts",
+    "rebuild",
     "request_fold",
     "sweep",
     "withdraw_facts",

@@ -62,8 +62,9 @@ def _fold_once(source: str, period: Period, at: datetime) -> set[int] | None:
     dirty = list(DirtySlice.objects.filter(source=source, period=period.code).values_list("pk", "unit_ids"))
     if not dirty:
         return None
-    # The first fold of a slice also writes down who owed and said nothing.
-    first = not FoldLog.objects.filter(source=source, period=period.code).exists()
+    # The first fold of a slice's measures also writes down who owed and said nothing.
+    ids = [measure.pk for measure in measures]
+    first = not FoldLog.objects.filter(source=source, period=period.code, measure_ids=ids).exists()
     whole = first or any(units is None for _, units in dirty)
     unit_ids = None if whole else sorted({unit for _, units in dirty for unit in units or ()})
     slice_rows = DirtySlice.objects.filter(pk__in=[pk for pk, _ in dirty])
@@ -72,10 +73,10 @@ def _fold_once(source: str, period: Period, at: datetime) -> set[int] | None:
     slice_rows.delete()
     FoldLog.objects.create(
         source=source, period=period.code, requested_at=requested_at, folded_at=at, requests=len(dirty),
-        units=len(units), milliseconds=round((time.monotonic() - started) * 1000),
+        measure_ids=ids, units=len(units), milliseconds=round((time.monotonic() - started) * 1000),
     )  # fmt: skip
     if units:
-        news.folded([measure.pk for measure in measures], periods, units)
+        news.folded(ids, periods, units)
     return units
 
 

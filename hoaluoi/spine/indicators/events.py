@@ -1,0 +1,17 @@
+"""What indicators write to the ledger."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.ledger.events import EventType, declare
+
+MEASURE_DEFINED = "indicators.measure_defined"
+MEASURE_CHANGED = "indicators.measure_changed"
+INDICATOR_DEFINED = "indicators.indicator_defined"
+INDICATOR_CHANGED = "indicators.indicator_changed"
+
+declare(
+    EventType(MEASURE_DEFINED, _("defined the measure %(code)s"), "ruler"),
+    EventType(MEASURE_CHANGED, _("changed the measure %(code)s"), "ruler"),
+    EventType(INDICATOR_DEFINED, _("defined the indicator %(code)s as %(formula)s"), "math-function"),
+    EventType(INDICATOR_CHANGED, _("changed the indicator %(code)s to %(formula)s"), "math-function"),
+)
