@@ -28,7 +28,7 @@ def measure(code: str, **fields: object) -> Measure:
 
 
 def indicator(code: str, formula: str, **fields: object) -> Indicator:
-    return Indicator.objects.create(code=code, name_vi=code, formula=formula, **fields)
+    return Indicator.objects.create(**{"code": code, "name_vi": code, "formula": formula, **fields})
 
 
 def new_fact(code: str, unit: Unit | int, period: Period, value: object, **fields: object) -> NewFact:

@@ -1,12 +1,20 @@
 """Input of definitions. What is allowed is said once, by the operations."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hoaluoi.core.periods import Kind
 from hoaluoi.spine.indicators.models import Indicator, Measure
+
+if TYPE_CHECKING:
+    _OfMeasure = forms.ModelForm[Measure]
+    _OfIndicator = forms.ModelForm[Indicator]
+else:
+    _OfMeasure = _OfIndicator = forms.ModelForm
 
 PERIOD_WORDS = {
     Kind.DAY: _("day"),
@@ -20,7 +28,7 @@ PERIOD_WORDS = {
 _PERIOD_CHOICES = [(kind.value, word) for kind, word in PERIOD_WORDS.items()]
 
 
-class MeasureForm(forms.ModelForm[Measure]):
+class MeasureForm(_OfMeasure):
     """A measure's definition."""
 
     period_kind = forms.ChoiceField(
@@ -62,11 +70,12 @@ class MeasureForm(forms.ModelForm[Measure]):
         super().__init__(*args, **kwargs)
         self.fields["code"].disabled = bool(self.instance.pk)
 
-    def validate_constraints(self) -> None:
-        """The operation says in words what the table's constraints refuse."""
+    def _get_validation_exclusions(self) -> set[str]:
+        # What the table's constraints refuse, the operation says in words, at the field.
+        return {*super()._get_validation_exclusions(), "weight", "look_back_days"}  # type: ignore[misc]
 
 
-class IndicatorForm(forms.ModelForm[Indicator]):
+class IndicatorForm(_OfIndicator):
     """An indicator's definition; the formula is read by the operation."""
 
     period_kind = forms.ChoiceField(label=_("Shortest period it is read for"), choices=_PERIOD_CHOICES, initial="month")

@@ -126,11 +126,16 @@ def _children(
     parts = []
     for each in below:
         reading = readings[each.pk]
-        if not reading.defined and not reading.answered and not reading.expected:
+        if not _says_something(reading):
             continue
         numerator = reading.denominator if isinstance(watched, Indicator) else reading.value
         parts.append(Part(each.label, reading, _url(watched, each.pk, period), numerator, whole if adds else None))
     return parts
+
+
+def _says_something(reading: Reading) -> bool:
+    known = reading.numerator is not None or reading.denominator is not None
+    return known or bool(reading.answered or reading.expected)
 
 
 def _spans(watched: Watched, unit: Unit, period: Period, basis: str) -> list[Part]:

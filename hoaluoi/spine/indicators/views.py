@@ -123,8 +123,10 @@ def edit_indicator(request: SignedInRequest, code: str = "") -> HttpResponse:
         else:
             return redirect("indicators:indicator", saved.code)
     context = {"form": form, "of": of, "crumbs": _crumbs((of.name if of else _("New indicator"), ""))}
-    context["measures"] = Measure.objects.all()
-    return render(request, "indicators/edit_indicator.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return render(
+        request, "indicators/edit_indicator.html", context | {"measures": Measure.objects.all()}, status=status
+    )
 
 
 @requires(Permission.INDICATORS_EDIT)
