@@ -49,7 +49,7 @@ EUR|1|euro|eur|欧元
 minute|1|phút|phút/kh|minute|minutes|min|分钟
 second|1|giây|second|seconds|秒
 hour|1|giờ|tiếng|hour|hours|小时|个小时
-day|1|ngày|ngày làm việc|day|days|天|日|个工作日|工作日
+day|1|ngày|ngày làm việc|working days|business days|calendar days|day|days|天|日|个工作日|工作日
 week|1|tuần|week|weeks|周|星期
 month|1|tháng|month|months|个月
 year|1|năm|year|years|年

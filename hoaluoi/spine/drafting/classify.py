@@ -30,7 +30,7 @@ _ALSO_NOUNS = frozenset(
     }
 )
 _NOUN_BEFORE = re.compile(
-    r"(?:\d|các|những|số|theo|đúng|đáp ứng|mọi|sự|văn bản|ban|nội dung|công tác|tiếp nhận|một số|tất cả|vượt|ngoài|tổng số|xử lý|giải quyết|按照|根据|符合)\s*\Z"
+    r"(?:\d|%|các|những|số|theo|đúng|đáp ứng|mọi|sự|văn bản|ban|nội dung|công tác|tiếp nhận|một số|tất cả|vượt|ngoài|tổng số|xử lý|giải quyết|按照|根据|符合)\s*\Z"
 )
 _NOUN_AFTER = re.compile(
     r"\s+(?:dịch vụ|của|về dịch vụ|khách hàng|cấp điện|chất lượng|kỹ thuật|này|trên|tại)(?![a-zà-ỹ])"
@@ -59,7 +59,9 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
         for kind, pattern in _patterns(vocabulary)
         for m in pattern.finditer(low, start, end)
     ]
-    found = [cue for cue in found if not (cue.word in _ALSO_NOUNS and _is_noun(low, cue))]
+    found = [
+        cue for cue in found if not (cue.word in _ALSO_NOUNS and _is_noun(low, cue)) and not _is_half_word(low, cue)
+    ]
     found.sort(key=lambda c: (c.start, -c.end))
     shown: list[Cue] = []
     for cue in found:
@@ -71,6 +73,11 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
 def _is_noun(low: str, cue: Cue) -> bool:
     """Whether a verb of demand stands as a noun: các yêu cầu dịch vụ, theo quy định, văn bản chỉ đạo."""
     return bool(_NOUN_BEFORE.search(low, max(0, cue.start - 20), cue.start) or _NOUN_AFTER.match(low, cue.end))
+
+
+def _is_half_word(low: str, cue: Cue) -> bool:
+    """The "hiện" of "thực hiện" says nothing about now."""
+    return cue.word == "hiện" and low[: cue.start].endswith(("thực ", "phát ", "xuất ", "thể ", "biểu "))
 
 
 def share_of_plan(low: str, end: int, vocabulary: Vocabulary) -> re.Match[str] | None:

@@ -10,6 +10,10 @@ _FILLERS = r"(?:\s*(?:đạt|có|là|mức|ở mức|còn|được|chỉ|từ|l�
 _AROUND = re.compile(
     r"\s*(?:(?:cán bộ|người|đơn vị|sáng kiến|hộ|khách hàng|công trình|[项个台座条户名人次篇家件起场套处])\s*)?"
 )
+_LEVELS = {"times", "rank"}
+_CHANGE_AFTER = re.compile(
+    r"\s*(?:percentage points?\s*)?(?:year-on-year\s*)?(?:(?P<up>higher|more|above|increase)|(?P<down>lower|less|fewer|below|decrease|reduction))(?=\s+(?:than|plan|target|in|from))"
+)
 _GROWTH_NOUN = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|đà|nhịp độ|nhịp)\s*\Z")
 _PLAN_BASE = re.compile(r"(?:vượt|超)\s+(?:[a-zà-ỹ ]{0,40}?)(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)?[^,;.]{0,20}\Z|超\Z")
 
@@ -60,6 +64,9 @@ def _word(match: re.Match[str]) -> str:
 def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> tuple[str, int] | None:
     """increase_by or decrease_by with the offset of its verb, when the quantity is the size of a change and not its result."""
     head = low[floor : quantity.start]
+    later = _CHANGE_AFTER.match(low, quantity.end)
+    if later and quantity.unit not in _LEVELS:
+        return ("increase_by" if later["up"] else "decrease_by"), quantity.start
     verbs = list(_change(vocabulary).finditer(head))
     if not verbs:
         return None

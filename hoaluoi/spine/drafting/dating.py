@@ -8,7 +8,7 @@ from hoaluoi.spine.drafting.drafts import DateRole, Kind
 from hoaluoi.spine.drafting.tokens import Token
 
 _BASE = re.compile(
-    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|lần|bằng|như|kế hoạch của|compared with|compared to|versus|vs\.?|than|from|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
+    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|lần|bằng|như|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
 )
 _DOCUMENT_DATE = re.compile(r"(?:document|document_word)")
 _DEADLINE = re.compile(
@@ -18,13 +18,16 @@ _AS_OF = re.compile(
     r"(?:tính đến|lũy kế đến|tính tới|kết thúc|đến thời điểm|đến|as of|as at|截至|截止|截止到|累计到)\s*(?:thời điểm\s*|hết\s*|ngày\s*|cuối\s*)?\Z"
 )
 _NOW = re.compile(
-    r"(?<![a-zà-ỹ])(?:đến nay|tính đến nay|đến thời điểm này|hiện nay|hiện tại|hiện|cho đến nay)(?![a-zà-ỹ])|目前|截至目前|to date|currently"
+    r"(?<![a-zà-ỹ])(?:đến nay|tính đến nay|đến thời điểm này|hiện nay|hiện tại|(?<!thực )(?<!phát )(?<!xuất )(?<!thể )(?<!biểu )hiện|cho đến nay)(?![a-zà-ỹ])|目前|截至目前|to date|currently"
 )
 _OF_NUMBER = re.compile(
     r"\d\s*(?:%|tỷ|triệu|nghìn|ngàn|billion|million|亿|万)?\s*(?:[a-zđ%/]{1,6}|đồng)?\s*(?:của|vào|trong|in|at)?\s*\Z"
 )
 _FAR, _CLOSE = 160, 80
 _FROM = re.compile(r"(?:từ|kể từ|since)\s*\Z")
+
+
+_OF_TODAY = {"vi_this_year", "vi_last_year", "vi_next_year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,15 @@ def mentions(low: str, tokens: list[Token], year: int | None) -> list[Mention]:
     """Every date of the text; ``year`` (of the document) fills a date that names none."""
     found: list[Mention] = []
     before: Token | None = None
+    said: tuple[int, int] | None = None  # the last year that the text names, and where
     for token in tokens:
         if token.kind.startswith("date:"):
             written = low[token.start : token.end]
-            value = value_of(token.kind.removeprefix("date:"), written, year)
+            form = token.kind.removeprefix("date:")
+            near = said is not None and "\n" not in low[said[1] : token.start] and form not in _OF_TODAY
+            value = value_of(form, written, said[0] if said and near else year)
+            own = own_year(written)
+            said = (own, token.end) if own else said
             if value:
                 found.append(_mention(low, token, value, before))
         before = token

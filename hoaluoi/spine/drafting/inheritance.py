@@ -7,6 +7,8 @@ from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.scene import Place, Scene
 from hoaluoi.spine.drafting.vocabulary import any_of
 
+_PARAGRAPHS_BACK = 3
+
 
 def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, str] | None:
     """The date in the text that governs a quantity, and its source."""
@@ -32,8 +34,21 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
             return previous[-1], "continued"
     for above in (block.parent, block.heading):
         inside = _usable(scene, above.start, above.end) if above else []
-        if inside:
+        if len({m.value for m in inside}) == 1:
             return inside[-1], "heading"
+    return _context(scene, place)
+
+
+def _context(scene: Scene, place: Place) -> tuple[Mention, str] | None:
+    """The period that the paragraphs above, under the same heading, were speaking of."""
+    block = place.block.previous
+    for _ in range(_PARAGRAPHS_BACK):
+        if block is None or block.is_heading or block.heading is not place.block.heading:
+            return None
+        inside = [m for m in _usable(scene, block.start, block.end) if m.lead != "deadline" or m.is_period]
+        if inside:
+            return inside[-1], "context"
+        block = block.previous
     return None
 
 
@@ -50,11 +65,12 @@ def dated(
     scene: Scene, quantity: Quantity, place: Place, kind: Kind, found: tuple[Mention, str] | None
 ) -> Dated | None:
     """The date with the role it has for this kind; a figure without one is as of the document, an event is on its day."""
-    if found:
+    event = any_of(scene.vocabulary, "cue.event").search(scene.low, place.floor, quantity.start) is not None
+    if found and not (found[1] == "context" and (event or kind != "figure")):
         return Dated(found[0].value, role_of(kind, found[0]), found[1])
     if kind != "figure" or scene.document_date is None:
         return None
     day = scene.document_date.isoformat()
-    if any_of(scene.vocabulary, "cue.event").search(scene.low, place.floor, quantity.start):
+    if event:
         return Dated(day, "as_of", "document")
     return Dated(day[:7], "as_of", "now" if now(scene.low, place.block.start, place.sentence.end) else "document")

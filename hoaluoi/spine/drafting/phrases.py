@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 _ITEM_MARK = re.compile(r"\s*(?:[,，:：•+*–-]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s)")
 _CHANGE_HEAD = re.compile(
-    r"\s*(?:kéo giảm|giảm|tăng(?!\s+(?:trưởng|cường))|rút ngắn|nâng cao|nâng|cắt giảm|hạ thấp)(?=\s)"
+    r"(?:完成|实现)(?!率|情况|比例)|\s*(?:kéo giảm|giảm|tăng(?!\s+(?:trưởng|cường))|rút ngắn|nâng cao|nâng|cắt giảm|hạ thấp)(?=\s)"
 )
 _CLOSING = re.compile(r"[\s,，:：;.(（“”\"‘’）)•–-]+\Z")
 _STOP_ALWAYS = re.compile(r"[;:.()“”\"\[\]\n\t|。；，、（）：…/]|(?<=\s)[-–—](?=\s)")

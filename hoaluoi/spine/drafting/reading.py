@@ -80,7 +80,7 @@ def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
     for sentence in block.sentences:
         own = _sentence_drafts(scene, block, sentence, inherited)
         drafts += own
-        drafts += unnumbered(scene, block, sentence, own)
+        drafts += unnumbered(scene, block, sentence, own, inherited)
         inherited = None if any(d.kind == "figure" for d in own) else _carried(scene, sentence, inherited)
     return drafts
 

@@ -44,7 +44,7 @@ def subject_of(scene: Scene, quantity: Quantity, place: Place, span: Span, plan_
         plan = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary) or (end, plan_end)
         return Subject(f"mức hoàn thành {_text(scene, plan)}", _quote(place, head, start, plan[1]))
     if quantity.unit == "%":
-        return _share(scene, place, span, head)
+        return _share(scene, quantity, place, span, head)
     return _linked(scene, place, span, head, None)
 
 
@@ -62,7 +62,7 @@ def _text(scene: Scene, span: Span) -> str:
     return " ".join(scene.text[span[0] : span[1]].split())
 
 
-def _share(scene: Scene, place: Place, span: Span, head: Span | None) -> Subject:
+def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Span | None) -> Subject:
     start, end = span
     out_of = phrases.denominator(scene.low, end, place.ceiling, scene.vocabulary)
     opens = scene.low[place.floor : start].rstrip().endswith((":", "："))  # "…: 100% văn bản" begins anew
@@ -74,14 +74,21 @@ def _share(scene: Scene, place: Place, span: Span, head: Span | None) -> Subject
         and _LINK.search(scene.low, place.floor, start)
     ):
         head = None  # "lắp 500 công tơ …, đạt 60%" goes on about what was counted
-    linked = _LINK.search(scene.low, place.floor, start) is not None
+    number = quantity.start
+    linked = _LINK.search(scene.low, place.floor, number) is not None or _is_measure(scene, head)
     if linked and (head is not None or not _says_of(scene, end, place)) and not (opens and _says_of(scene, end, place)):
         return _linked(scene, place, span, head, out_of)
     tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary)
-    if tail is None or (out_of and near is None and place.previous):
+    tail = phrases.trimmed(scene.low, *tail, scene.vocabulary) if tail and place.block.language == "en" else tail
+    if tail is None or tail[0] >= tail[1] or (out_of and near is None and place.previous):
         return _linked(scene, place, span, head, out_of)
     words = [*([_text(scene, near)] if near else []), _text(scene, tail)]
     return Subject(" ".join(words), _quote(place, near, start, tail[1]), _text(scene, out_of) if out_of else None)
+
+
+def _is_measure(scene: Scene, head: Span | None) -> bool:
+    """Whether the phrase before the number is the name of a measure: "tỷ lệ số hóa 95%"."""
+    return head is not None and any_of(scene.vocabulary, "phrase.heads").match(scene.low, *head) is not None
 
 
 def _says_of(scene: Scene, end: int, place: Place) -> bool:

@@ -51,6 +51,7 @@ _AFTER_DATES: tuple[tuple[str, str], ...] = (
     ("ordinal", r"第\s*\d+|\d+(?:st|nd|rd|th)(?![a-z])"),
     ("name", rf"[{LETTERS}]+[-–]?\d+(?:[.,]\d+)*(?:[-–]?[{LETTERS}\d]+)*|(?<!\d)(?<!\d[.,]){_NUM}[gk](?![{LETTERS}])|\d{{1,2}}\.0(?![\d%])(?!\s*(?:%|triệu|tỷ|kwh|mw|mva|km|phút|million|billion))|(?<!\d)(?<!\d[.,])\d+(?:\.\d+){{3}}(?!\d)"),
     ("fraction", r"(?<![\d/])(?<!\d[.,])(?P<part>\d+(?:[.,]\d+)*)\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"),
+    ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
     ("span", rf"(?<![\d/])(?<!\d[.,])(?P<low>{_NUM})\s?(?P<lowmark>%|tỷ|triệu|nghìn|ngàn|đồng|phút|giờ|ngày|kwh|mw|万|亿)?\s?(?:[-–—~÷～]|至|到)\s?(?P<high>{_NUM})(?![\d/])"),
     ("number", rf"(?<![\d/])(?<!\d[.,])(?:(?<![\d{LETTERS})\s])[-−+])?(?P<digits>{_NUM})"),
 )  # fmt: skip
@@ -74,7 +75,21 @@ _HINT = re.compile(
     r"\d+|(?:năm|quý|nửa|tháng|year|quarter|half|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
 )
 _REACH = 80
-_PARTS = ("rank", "rank_of", "part", "whole", "low", "lowmark", "high", "digits")
+_PARTS = (
+    "rank",
+    "rank_of",
+    "part",
+    "whole",
+    "low",
+    "lowmark",
+    "high",
+    "low2",
+    "lowmark2",
+    "high2",
+    "low3",
+    "high3",
+    "digits",
+)
 
 
 @lru_cache(maxsize=1)
@@ -102,8 +117,13 @@ def tokens(low: str) -> list[Token]:
     """The tokens of a lower-case text, in order."""
     found: list[Token] = []
     for match in _matches(low):
-        kind = next(name for name in _kinds() if match[name] is not None).removeprefix("k_").replace("date__", "date:")
-        parts = tuple((name, match[name]) for name in _PARTS if match[name] is not None)
+        kind = (
+            next(name for name in _kinds() if match[name] is not None)
+            .removeprefix("k_")
+            .replace("date__", "date:")
+            .replace("span_words", "span")
+        )
+        parts = tuple((name.rstrip("23"), match[name]) for name in _PARTS if match[name] is not None)
         found.append(Token(kind, match.start(), match.end(), parts))
     return found
 

@@ -15,9 +15,9 @@ _NO_ZERO = re.compile(r"\s*(?:lọt|ai|cho|họ|mình|lại|ý|thể)(?![a-zà-�
 _ZERO_WORDS = re.compile(r"không\s+để|杜绝|不发生|不得发生")
 
 
-def unnumbered(scene: Scene, block: Block, sentence: Sentence, own: list[Draft]) -> list[Draft]:
+def unnumbered(scene: Scene, block: Block, sentence: Sentence, own: list[Draft], inherited: str | None) -> list[Draft]:
     """The zero targets and milestones of a sentence, beside the drafts ``own`` that have numbers."""
-    return [*_zeros(scene, sentence), *_milestones(scene, sentence, own)]
+    return [*_zeros(scene, sentence), *_milestones(scene, sentence, own, inherited)]
 
 
 def _zeros(scene: Scene, sentence: Sentence) -> list[Draft]:
@@ -49,7 +49,7 @@ def _zeros(scene: Scene, sentence: Sentence) -> list[Draft]:
     return drafts
 
 
-def _milestones(scene: Scene, sentence: Sentence, own: list[Draft]) -> list[Draft]:
+def _milestones(scene: Scene, sentence: Sentence, own: list[Draft], inherited: str | None) -> list[Draft]:
     drafts: list[Draft] = []
     here = [
         m
@@ -61,7 +61,7 @@ def _milestones(scene: Scene, sentence: Sentence, own: list[Draft]) -> list[Draf
         verbs = list(any_of(scene.vocabulary, "cue.milestone").finditer(scene.low, floor, mention.start))
         floor_before, floor = floor, mention.end
         between_numbers = any(floor_before <= d.number_start < mention.end for d in own)
-        if not verbs or between_numbers or not _is_target(scene, sentence, verbs[0].start()):
+        if not verbs or between_numbers or not _is_target(scene, sentence, verbs[0].start(), inherited):
             continue
         start = verbs[0].start()
         subject = phrases.trimmed(scene.low, start, mention.start, scene.vocabulary)
@@ -92,6 +92,8 @@ def _without_deadline(phrase: str) -> str:
     return re.sub(r"\s+(?:vào|trước|trong|đến|chậm nhất)\s*\Z", "", phrase)
 
 
-def _is_target(scene: Scene, sentence: Sentence, end: int) -> bool:
+def _is_target(scene: Scene, sentence: Sentence, end: int, inherited: str | None) -> bool:
     kinds = [c.kind for c in cues(scene.low, sentence.start, end, scene.vocabulary)]
-    return bool(kinds) and kinds[-1] in {"target", "target_noun"}
+    if not kinds:
+        return inherited == "target"
+    return kinds[-1] in {"target", "target_noun"}
