@@ -9,9 +9,14 @@ from hoaluoi.spine.drafting.vocabulary import LETTERS, UPPER, Vocabulary
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạ-ỹẠ-Ỹ]|[àáãèéìíòóõùúý]")
-_HEADING = re.compile(
-    rf"\s*(?:(?:[IVX]{{1,5}}|[A-ZĐ]|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})[.)、]\s*[{LETTERS}]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]）)"
+_DASH_ITEM = re.compile(r"\s*[-–—•*+●▪○]\s")
+_LEVELS = (
+    re.compile(r"(?:[IVX]{1,5}|[A-ZĐ]|Phần \w+|Chương \w+)[.)、:]|[一二三四五六七八九十]+、"),
+    re.compile(r"\d{1,2}[.)]\s|Điều \d|（[一二三四五六七八九十]）"),
+    re.compile(r"\d{1,2}\.\d{1,2}"),
+    re.compile(r"\(?[a-zđ][.)]"),
 )
+_LONGEST_HEADING = 160
 _ITEM = re.compile(
     rf"\s*(?:[-–—•*+●▪○]|\(?[a-zđ]\)|\(?\d{{1,2}}[.)]|\d{{1,2}}\.\d{{1,2}}\.?|[a-zđ]\.)(?=\s|[{LETTERS}])"
 )
@@ -32,7 +37,7 @@ class Sentence:
     lead: int = 0  # where the full sentence begins: a semicolon ends a clause, not what was said before it
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """A paragraph, heading or list item."""
 
@@ -46,6 +51,17 @@ class Block:
     heading: "Block | None" = None
     previous: "Block | None" = None
     sentences: list[Sentence] = field(default_factory=list)
+
+    @property
+    def above(self) -> "list[Block]":
+        """What opens the list, then the headings above, nearest first."""
+        chain = [self.parent] if self.parent else []
+        heading = self.heading
+        while heading is not None:
+            if heading not in chain:
+                chain.append(heading)
+            heading = heading.heading
+        return chain
 
 
 def language_of(text: str) -> str:
@@ -99,26 +115,44 @@ def _english(body: str, language: str) -> str:
 
 
 def _link(blocks: list[Block]) -> None:
-    heading: Block | None = None
+    """Give every block the heading it stands under, and list items what opens their list."""
+    stack: list[tuple[int, Block]] = []
     parent: Block | None = None
     previous: Block | None = None
     for block in blocks:
         body = block.text.strip()
         block.previous, previous = previous, block
         block.is_item = bool(_ITEM.match(block.text))
-        numbered = bool(_HEADING.match(block.text))
-        ends_open = body.endswith((":", "：", "như sau", "sau đây"))
-        block.is_heading = len(body) < 160 and body[-1] not in ".;,。；" and (numbered or not block.is_item)
-        block.heading = heading
-        if block.is_item or block.language == "zh":
-            block.parent = parent
+        dash = bool(_DASH_ITEM.match(block.text))
+        block.is_heading = (
+            len(body) < _LONGEST_HEADING
+            and body[-1] not in ".;,。；"
+            and not dash
+            and "\t" not in body
+            and "|" not in body
+        )
         if block.is_heading:
-            heading = block
-        if ends_open:
+            level = _level(body)
+            while stack and stack[-1][0] >= level:
+                stack.pop()
+            block.heading = stack[-1][1] if stack else None
+            stack.append((level, block))
             parent = block
-        elif not block.is_item:
-            parent = block if block.is_heading else None
+        else:
+            block.heading = stack[-1][1] if stack else None
+            if block.is_item:
+                block.parent = parent
+            else:
+                parent = block if body.endswith((":", "：", "như sau", "sau đây")) else None
         block.sentences = _sentences(block)
+
+
+def _level(heading: str) -> int:
+    """How deep a heading stands, by the mark before it: I. above 1. above 1.1. above a)."""
+    for level, pattern in enumerate(_LEVELS, 1):
+        if pattern.match(heading):
+            return level
+    return 0
 
 
 def _sentences(block: Block) -> list[Sentence]:

@@ -10,11 +10,12 @@ _FILLERS = r"(?:\s*(?:đạt|có|là|mức|ở mức|còn|được|chỉ|từ|l�
 _AROUND = re.compile(
     r"\s*(?:(?:cán bộ|người|đơn vị|sáng kiến|hộ|khách hàng|công trình|[项个台座条户名人次篇家件起场套处])\s*)?"
 )
+_TOWARDS = re.compile(r"(?<![a-zà-ỹ])(?:cho|với|tại|qua|bằng|theo)(?![a-zà-ỹ])")
 _LEVELS = {"times", "rank"}
 _CHANGE_AFTER = re.compile(
     r"\s*(?:percentage points?\s*)?(?:year-on-year\s*)?(?:(?P<up>higher|more|above|increase)|(?P<down>lower|less|fewer|below|decrease|reduction))(?=\s+(?:than|plan|target|in|from))"
 )
-_GROWTH_NOUN = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|đà|nhịp độ|nhịp)\s*\Z")
+_GROWTH_NOUN = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|đà|nhịp độ|nhịp|xuống|còn)\s*\Z")
 _PLAN_BASE = re.compile(r"(?:vượt|超)\s+(?:[a-zà-ỹ ]{0,40}?)(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)?[^,;.]{0,20}\Z|超\Z")
 
 
@@ -74,7 +75,7 @@ def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> 
     between = head[verb.end() :]
     if re.search(r"[,;:.(]|\d", between) or any_of(vocabulary, "change.level_words").search(between):
         return None
-    if _GROWTH_NOUN.search(head[: verb.start()]):
+    if _GROWTH_NOUN.search(head[: verb.start()]) or _TOWARDS.search(between):
         return None
     if len(between.split()) > 9 or re.match(r"\s*(?:trưởng|cường|tốc|cao năng)", between):
         return None

@@ -8,7 +8,7 @@ from hoaluoi.spine.drafting.drafts import DateRole, Kind
 from hoaluoi.spine.drafting.tokens import Token
 
 _BASE = re.compile(
-    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|lần|bằng|như|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
+    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|lần|bằng|như|giá so sánh|giá cố định|giá hiện hành|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
 )
 _DOCUMENT_DATE = re.compile(r"(?:document|document_word)")
 _DEADLINE = re.compile(

@@ -22,7 +22,12 @@ def distribute(scene: Scene, sentence: Sentence, drafts: list[Draft]) -> list[Dr
 
 def _held(scene: Scene, sentence: Sentence, draft: Draft) -> Draft:
     before = _HOLDERS.search(scene.text[sentence.start : draft.start])
-    if before is None or draft.unit is None or not draft.unit.startswith("count"):
+    if (
+        before is None
+        or re.search(r"\d\s*%|\d{2}", before["names"])
+        or draft.unit is None
+        or not draft.unit.startswith("count")
+    ):
         return draft
     start = sentence.start + before.start("names")
     names = before["names"]

@@ -32,8 +32,8 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         previous = _usable(scene, block.previous.start, block.previous.end)
         if previous:
             return previous[-1], "continued"
-    for above in (block.parent, block.heading):
-        inside = _usable(scene, above.start, above.end) if above else []
+    for above in block.above:
+        inside = _usable(scene, above.start, above.end)
         if len({m.value for m in inside}) == 1:
             return inside[-1], "heading"
     return _context(scene, place)

@@ -15,8 +15,9 @@ _CLOSING = re.compile(r"[\s,，:：;.(（“”\"‘’）)•–-]+\Z")
 _STOP_ALWAYS = re.compile(r"[;:.()“”\"\[\]\n\t|。；，、（）：…/]|(?<=\s)[-–—](?=\s)")
 _BREAK = re.compile(r"[;。；]|,(?!\d)|，|[:：]\s|[(（)）]|\.\s|\n|\t|、")
 _ASIDE = re.compile(r"\([^()]*\)")
+_HANGING = re.compile(r"\s+(?:và|hoặc|trong|của|với|tại|cho|theo|là|and|or|of|in|at|đạt|có)\Z")
 _MEASURE_NAMES = re.compile(r"(?:saidi|saifi|maifi|grdp|gdp|roa|roe|ebitda|revenue|losses)")
-_KEEPS_HEAD = ("của", "giảm", "nâng", "tăng", "cao", "về", "cho", "tính")
+_KEEPS_HEAD = ("của", "giảm", "nâng", "tăng", "cao", "cho", "tính")
 _DENOMINATOR = re.compile(
     r"\s*(?P<prep>(?:về|theo|tính theo|tính trên|trên|trong|của|so với|of)\s+)?"
     r"(?P<noun>(?:tổng\s+)?(?:số|giá trị|sản lượng|công suất|doanh thu|chi phí|vốn)(?!\s+\d)(?![a-zà-ỹ])"
@@ -180,7 +181,10 @@ def after(low: str, start: int, ceiling: int, dates: list[Span], vocabulary: Voc
     end = word.start() if word else end
     end = min([end, *(d[0] for d in dates if d[0] >= start)])
     end = _comma(low, start, end)
-    span = _words(low, start, end, _SHARE_WORDS)
+    start, end = _words(low, start, end, _SHARE_WORDS)
+    while hanging := _HANGING.search(low[start:end]):
+        end = start + hanging.start()
+    span = (start, end)
     return span if span[1] > span[0] else None
 
 

@@ -99,8 +99,8 @@ def _single(low: str, token: Token, digits: str, language: str, vocabulary: Voca
     value = _plausible(digits, value, language, unit, scaled=bool(scale_word))
     step = Decimal(1).scaleb(_exponent(value)) * scale * factor
     per = lookup(vocabulary, "per").get(" ".join((match["per"] or match["each"] or "").split()))
-    end = match.end() if (match.group().strip() and not match["per2"]) else token.end
-    if match["per2"]:
+    end = match.end() if (match.group().strip() and (match["unit"] or not match["per2"])) else token.end
+    if match["per2"] and not match["unit"]:
         end = match.start("per2")
     value = value * scale * factor
     return Quantity(

@@ -86,9 +86,7 @@ def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
 
 
 def _opening_kind(scene: Scene, block: Block) -> str | None:
-    for above in (block.parent, block.heading):
-        if above is None:
-            continue
+    for above in block.above:
         kinds = [c.kind for c in cues(scene.low, above.start, above.end, scene.vocabulary)]
         if "done" in kinds:
             return None
@@ -159,7 +157,7 @@ def _rank(scene: Scene, token: Token, place: Place) -> Draft:
     amount = quantity(scene.low, ranked, place.block.language, scene.vocabulary)
     assert amount is not None
     draft = draft_of(scene, Found(replace(amount, end=token.end, start=token.start), "rank"), place)
-    field = re.compile(r"[^,.;()\n]{0,60}?(?:,\s*thành phố\s*)?\s(?:về|theo|trong)\s+(?P<what>[^,.;()\n]{3,60})").match(
+    field = re.compile(r"[^,.;()\n]{0,60}?(?:,\s*thành phố\s*)?\svề\s+(?P<what>(?:(?!\svới\s)[^,.;()\n]){3,60})").match(
         scene.text, token.end
     )
     head = phrases.before(scene.low, place.floor, token.start, scene.date_spans, scene.vocabulary)

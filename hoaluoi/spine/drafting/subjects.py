@@ -113,7 +113,7 @@ def _linked(scene: Scene, place: Place, span: Span, head: Span | None, out_of: S
 
 def _heading(scene: Scene, place: Place) -> str:
     """A bare number in a list speaks of what opens the list."""
-    above = place.block.parent or place.block.heading
+    above = next(iter(place.block.above), None)
     if above is None:
         return place.previous.subject if place.previous else ""
     return _text(scene, phrases.trimmed(scene.low, above.start, above.end, scene.vocabulary))

@@ -51,7 +51,7 @@ _AFTER_DATES: tuple[tuple[str, str], ...] = (
     ("ordinal", r"第\s*\d+|\d+(?:st|nd|rd|th)(?![a-z])"),
     ("name", rf"[{LETTERS}]+[-–]?\d+(?:[.,]\d+)*(?:[-–]?[{LETTERS}\d]+)*|(?<!\d)(?<!\d[.,]){_NUM}[gk](?![{LETTERS}])|\d{{1,2}}\.0(?![\d%])(?!\s*(?:%|triệu|tỷ|kwh|mw|mva|km|phút|million|billion))|(?<!\d)(?<!\d[.,])\d+(?:\.\d+){{3}}(?!\d)"),
     ("fraction", r"(?<![\d/])(?<!\d[.,])(?P<part>\d+(?:[.,]\d+)*)\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"),
-    ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
+    ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?P<low4>{_NUM})\s?%?\s+(?:đến|tới)\s+(?P<high4>{_NUM})(?=\s*(?:%|phần trăm))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
     ("span", rf"(?<![\d/])(?<!\d[.,])(?P<low>{_NUM})\s?(?P<lowmark>%|tỷ|triệu|nghìn|ngàn|đồng|phút|giờ|ngày|kwh|mw|万|亿)?\s?(?:[-–—~÷～]|至|到)\s?(?P<high>{_NUM})(?![\d/])"),
     ("number", rf"(?<![\d/])(?<!\d[.,])(?:(?<![\d{LETTERS})\s])[-−+])?(?P<digits>{_NUM})"),
 )  # fmt: skip
@@ -88,6 +88,8 @@ _PARTS = (
     "high2",
     "low3",
     "high3",
+    "low4",
+    "high4",
     "digits",
 )
 
@@ -123,7 +125,7 @@ def tokens(low: str) -> list[Token]:
             .replace("date__", "date:")
             .replace("span_words", "span")
         )
-        parts = tuple((name.rstrip("23"), match[name]) for name in _PARTS if match[name] is not None)
+        parts = tuple((name.rstrip("234"), match[name]) for name in _PARTS if match[name] is not None)
         found.append(Token(kind, match.start(), match.end(), parts))
     return found
 
