@@ -122,6 +122,24 @@ class UnableToChase(UnableToReport):
     }
 
 
+class UnableToReadSheet(UnableToReport):
+    sentences: ClassVar[dict[str, Text]] = {
+        "not_ours": _(
+            "“%(name)s” is not a sheet that was downloaded here. Download the sheet again and fill that one."
+        ),
+        "bad_key": _("The hidden key of the sheet was changed. Download the sheet again."),
+        "too_large": _("“%(name)s” is larger than %(limit)s MB. A filled sheet is much smaller; nothing was read."),
+        "too_many_rows": _("“%(name)s” has more than %(limit)s rows. Nothing was read."),
+        "other_form": _("The sheet is of the form %(found)s, not of %(wanted)s. Nothing was read."),
+        "other_unit": _("The sheet is of the unit %(found)s, not of %(wanted)s. Nothing was read."),
+        "other_period": _("The sheet is of the period %(found)s, not of %(wanted)s. Nothing was read."),
+        "other_version": _(
+            "The sheet is of version %(found)s of the form; version %(wanted)s counts. Download it again."
+        ),
+        "no_cells": _("The sheet lists no cells. Its first row must name the columns."),
+    }
+
+
 @dataclass(frozen=True)
 class Conflict:
     """Two texts for one cell: `theirs` is kept, `yours` was not saved and is not lost."""

@@ -28,6 +28,11 @@ class LateReturn:
     chases: list[ChaseLog] = field(default_factory=list)
 
     @property
+    def dialog_id(self) -> str:
+        """A name for this row that is unique on a page."""
+        return f"{self.owed.form.pk}-{self.owed.period.code.replace('.', '-')}-{self.unit.pk}"
+
+    @property
     def hours(self) -> int:
         """Whole hours past the due time."""
         return hours_overdue(self.owed.due_at, self.now) or 0

@@ -100,12 +100,13 @@ def save_cells(
     at: datetime,
     language: str = "vi",
     explanations: Mapping[str, str] | None = None,
+    tab: str = "",
 ) -> Return:
     """Keeps what was entered into some cells of the draft and returns the return with its new revision.
 
-    `revision` is the one the writer read. If somebody else changed one of the same cells since, nothing is saved and
-    `StaleRevision` carries both texts; changes of other cells do not disturb. What cannot be understood is kept in
-    quarantine at its cell. An empty entry clears the cell.
+    `revision` is the one the writer read, `tab` the window they write in. If anybody changed one of the same cells
+    since, nothing is saved and `StaleRevision` carries both texts; changes of other cells do not disturb. What cannot
+    be understood is kept in quarantine at its cell. An empty entry clears the cell.
     """
     held = lock(of, by)
     require_open(held.form, held.due_at, at, UnableToSave)
@@ -113,22 +114,25 @@ def save_cells(
     if unknown := sorted(set(cells) - definition.cells.keys()):
         raise UnableToSave("unknown_cell", key=unknown[0])
     understood = {key: stored(read_entry(definition.cells[key], entry, language)) for key, entry in cells.items()}
-    _require_not_stale(held, understood, revision, by)
+    _require_not_stale(held, understood, revision, (by.ledger_id, tab))
     if explanations:
         told = {key: text.strip()[:1000] for key, text in explanations.items() if key in definition.cells}
         held.explanations = {key: text for key, text in (held.explanations | told).items() if text}
-    _write(held, understood, by, at)
+    _write(held, understood, by, at, tab)
     return held
 
 
-def _require_not_stale(held: Return, understood: Mapping[str, Stored | None], revision: int, by: Actor) -> None:
+def _require_not_stale(
+    held: Return, understood: Mapping[str, Stored | None], revision: int, writer: tuple[int | None, str]
+) -> None:
     if revision >= held.revision:
         return
     conflicts = []
     for key, mine in understood.items():
         mark: dict[str, Any] = held.trail.get(key, {})
         theirs = held.cells.get(key)
-        if mark.get("revision", 0) > revision and mark.get("by") != by.ledger_id and theirs != mine:
+        by_another = (mark.get("by"), mark.get("tab", "")) != writer
+        if mark.get("revision", 0) > revision and by_another and theirs != mine:
             at = parse_datetime(mark["at"]) or held.edited_at
             conflicts.append(Conflict(key, theirs or {}, mine or {}, mark["name"], at))
     if conflicts:
@@ -136,7 +140,7 @@ def _require_not_stale(held: Return, understood: Mapping[str, Stored | None], re
         raise StaleRevision("changed_cells", tuple(conflicts), held.revision, by=first.by, at=moment(first.at))
 
 
-def _write(held: Return, understood: Mapping[str, Stored | None], by: Actor, at: datetime) -> None:
+def _write(held: Return, understood: Mapping[str, Stored | None], by: Actor, at: datetime, tab: str = "") -> None:
     changed = {key: cell for key, cell in understood.items() if held.cells.get(key) != cell}
     new_sitting = held.edited_by_id != by.ledger_id or at - held.edited_at > SITTING
     held.revision += 1
@@ -146,7 +150,7 @@ def _write(held: Return, understood: Mapping[str, Stored | None], by: Actor, at:
         else:
             held.cells[key] = cell
         held.trail[key] = {
-            "revision": held.revision, "by": by.ledger_id, "name": by.ledger_name, "at": at.isoformat()
+            "revision": held.revision, "by": by.ledger_id, "name": by.ledger_name, "at": at.isoformat(), "tab": tab
         }  # fmt: skip
     held.edited_at, held.edited_by = at, by.person
     held.save(update_fields=["cells", "trail", "explanations", "revision", "edited_at", "edited_by"])

@@ -1,0 +1,1 @@
+"""What each page renders from, by noun."""

@@ -1,0 +1,42 @@
+// The entry page: chips that fill a cell, the moment a button was pressed, the cut-off clock.
+import { locale, whenAdded } from "../site/dom.js";
+
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-fill]");
+  if (chip) {
+    const input = document.getElementById(chip.dataset.into);
+    if (input) {
+      input.value = chip.dataset.fill;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+  event.target.closest("[data-dismiss-clash]")?.closest(".entry-clash")?.remove();
+});
+
+// Enter goes to the next cell, as a phone's "next" key promises; it never sends the form by accident.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("[data-entry] input[data-cell]")) return;
+  event.preventDefault();
+  const cells = [...document.querySelectorAll("[data-entry] [data-cell]")];
+  cells[cells.indexOf(event.target) + 1]?.focus();
+});
+
+document.addEventListener("submit", (event) => {
+  const field = event.target.closest("[data-sent-at]")?.elements.sent_at;
+  if (field) field.value = new Date().toISOString();
+}, true);
+
+whenAdded("[data-countdown]", (element) => {
+  const due = Date.parse(element.dataset.countdown);
+  const skew = Date.now() - Date.parse(element.dataset.now);
+  const show = () => {
+    const seconds = Math.round((due - (Date.now() - skew)) / 1000);
+    const rest = Math.abs(seconds);
+    const pad = (value) => String(value).padStart(2, "0");
+    const hours = Math.floor(rest / 3600);
+    element.textContent = `${seconds < 0 ? "+" : ""}${hours.toLocaleString(locale)}:${pad(Math.floor(rest / 60) % 60)}:${pad(rest % 60)}`;
+    element.classList.toggle("overdue", seconds < 0);
+  };
+  show();
+  const timer = setInterval(() => (element.isConnected ? show() : clearInterval(timer)), 1000);
+});

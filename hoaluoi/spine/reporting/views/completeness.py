@@ -1,0 +1,214 @@
+"""Completeness: the matrix of units and periods, who has not reported, chasing, more time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from hoaluoi.core import clock
+from hoaluoi.core.access.declare import SignedInRequest, requires
+from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.organisation.queries import children, subtree_ids
+from hoaluoi.core.periods import Period
+from hoaluoi.spine.reporting import access
+from hoaluoi.spine.reporting.errors import UnableToReport
+from hoaluoi.spine.reporting.exports import csv_response, xlsx_response
+from hoaluoi.spine.reporting.models import Form
+from hoaluoi.spine.reporting.operations import assignments, chases
+from hoaluoi.spine.reporting.pages import completeness as pages
+from hoaluoi.spine.reporting.queries import LateReturn, last_closed_period, late, matrix, period_from_code
+from hoaluoi.spine.reporting.views.due import whole_number
+from hoaluoi.spine.reporting.views.entry import language
+
+COLUMNS = {"shift": 21, "day": 14, "week": 12, "month": 12, "quarter": 8}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a matrix page was asked for: form, branch, last period; all in the actor's scope."""
+
+    form: Form | None
+    branch: Unit | None
+    until: Period | None
+    unit_ids: frozenset[int]
+    branches: list[Unit]
+    forms: list[Form]
+
+    @property
+    def periods(self) -> list[Period]:
+        if self.form is None or self.until is None:
+            return []
+        periods = [self.until]
+        for _each in range(COLUMNS.get(self.form.period_kind, 8) - 1):
+            periods.append(periods[-1].previous())
+        return periods[::-1]
+
+    def query(self, period: Period | None) -> str:
+        values = {"form": self.form.code if self.form else "", "branch": self.branch.pk if self.branch else ""}
+        return urlencode(values | {"until": period.code if period else ""})
+
+
+def asked(request: SignedInRequest) -> Asked:
+    """Reads form, branch and until; what is absent or out of scope falls back to what the actor may see."""
+    forms = list(access.forms_visible_to(request.actor).filter(retired_at=None).order_by("-urgent", "code"))
+    form = next((each for each in forms if each.code == request.GET.get("form")), forms[0] if forms else None)
+    scope = request.actor.units_with(Permission.RETURNS_VIEW)
+    roots = request.actor.roots_with(Permission.RETURNS_VIEW)
+    branches = list(Unit.objects.filter(pk__in=roots))
+    for root in roots[:5]:
+        branches += list(children(root, request.actor.on))
+    branch = next((unit for unit in branches if str(unit.pk) == request.GET.get("branch")), None)
+    unit_ids = scope & subtree_ids([branch.pk], request.actor.on) if branch else scope
+    until = period_from_code(form, request.GET.get("until", "")) if form else None
+    if form is not None and until is None:
+        until = last_closed_period(form, clock.today())
+    return Asked(form, branch, until, frozenset(unit_ids), branches, forms)
+
+
+@requires(Permission.RETURNS_VIEW)
+@require_safe
+def show_matrix(request: SignedInRequest) -> HttpResponse:
+    """Units × periods with four states; as a page, CSV or XLSX (`?as=`)."""
+    wanted = asked(request)
+    if wanted.form is None or wanted.until is None:
+        return render(request, "reporting/matrix_empty.html")
+    found = matrix(wanted.form, wanted.unit_ids, wanted.periods, now=clock.now())
+    name = f"{wanted.form.code}-{wanted.until.code}"
+    if request.GET.get("as") == "csv":
+        return csv_response(pages.table(found, language()), name)
+    if request.GET.get("as") == "xlsx":
+        return xlsx_response(pages.table(found, language()), name, title=wanted.form.code)
+    told = pages.words()
+    context = {
+        "asked": wanted,
+        "found": found,
+        "rows": [
+            (row, [pages.square_view(each, told) for each in row.squares], pages.percent(row.coverage))
+            for row in found.rows
+        ],
+        "columns": list(zip(found.periods, map(pages.percent, found.by_period), strict=True)),
+        "total": pages.percent(found.total),
+        "over": found.total.unexpected,
+        "legend": [(pages.STATES[each], pages.MARKS[each], word) for each, word in told.items()],
+        "earlier": wanted.query(wanted.periods[0].previous()),
+        "later": wanted.query(_forward(wanted)),
+        "here": wanted.query(wanted.until),
+    }
+    return render(request, "reporting/matrix.html", context)
+
+
+def _forward(wanted: Asked) -> Period | None:
+    assert wanted.form is not None
+    period = wanted.until
+    for _each in range(COLUMNS.get(wanted.form.period_kind, 8)):
+        period = period.next() if period else None
+    last = last_closed_period(wanted.form, clock.today())
+    return min(period, last) if period and last else last
+
+
+@requires(Permission.RETURNS_VIEW)
+@require_safe
+def show_late(request: SignedInRequest) -> HttpResponse:
+    """Who has not reported: names, hours overdue, whom to call."""
+    forms = list(access.forms_visible_to(request.actor).filter(retired_at=None))
+    form = next((each for each in forms if each.code == request.GET.get("form")), None)
+    period = period_from_code(form, request.GET.get("period", "")) if form else None
+    rows = late(request.actor, clock.now(), form=form, period=period)
+    if request.GET.get("as") == "csv":
+        return csv_response(_late_table(rows), "late")
+    context = {
+        "rows": rows[:400],
+        "count": len(rows),
+        "forms": forms,
+        "chosen": form,
+        "chases": request.actor.can(Permission.RETURNS_CHASE),
+        "scope": request.actor.units_with(Permission.RETURNS_CHASE),
+    }
+    return render(request, "reporting/late.html", context)
+
+
+def _late_table(rows: list[LateReturn]) -> list[list[str]]:
+    heads = [_("Unit code"), _("Unit"), _("Form"), _("Period"), _("Hours overdue"), _("Whom to call")]
+    table = [heads]
+    for row in rows:
+        people = "; ".join(f"{c.title} {c.person.full_name} {c.person.phone}".strip() for c in row.contacts)
+        period = row.owed.period.label(language())
+        table.append([row.unit.code, row.unit.name, row.owed.form.name, period, str(row.hours), people])
+    return table
+
+
+def _target(request: SignedInRequest) -> tuple[Form, Unit, Period]:
+    """Form, unit and period of a chase or an extension; anything out of scope is 404."""
+    return _place(request, "|".join(request.POST.get(name, "") for name in ("form", "period", "unit")))
+
+
+def _place(request: SignedInRequest, text: str) -> tuple[Form, Unit, Period]:
+    code, _bar, rest = text.partition("|")
+    period_code, _bar, unit_id = rest.partition("|")
+    unit = access.unit_for_chasing(request.actor, whole_number(unit_id))
+    form = access.form_for_reading(request.actor, code)
+    period = period_from_code(form, period_code)
+    if period is None:
+        raise Http404
+    return form, unit, period
+
+
+@requires(Permission.RETURNS_CHASE)
+@require_POST
+def chase(request: SignedInRequest) -> HttpResponse:
+    """Chases one unit, or those that were ticked."""
+    places = request.POST.getlist("late")[:300]
+    wanted = [_place(request, text) for text in places] if places else [_target(request)]
+    done, refused = chases.chase_many(late=wanted, by=request.actor, at=clock.now())
+    if done:
+        told = {each["name"] for log in done for each in log.recipients}
+        messages.success(
+            request,
+            ngettext("%(count)s unit was chased: %(names)s.", "%(count)s units were chased: %(names)s.", len(done))
+            % {"count": len(done), "names": ", ".join(sorted(told)[:6])},
+        )
+    for why in refused[:5]:
+        messages.warning(request, why)
+    return redirect("late")
+
+
+@requires(Permission.RETURNS_CHASE)
+@require_POST
+def extend(request: SignedInRequest) -> HttpResponse:
+    """Gives one unit more time."""
+    form, unit, period = _target(request)
+    due_at = _moment(request.POST.get("due_at", ""))
+    if due_at is None:
+        messages.error(request, _("Write the new due time as a date and a time."))
+        return redirect("late")
+    reason = request.POST.get("reason", "")
+    try:
+        assignments.extend(
+            form=form, unit=unit, period=period, due_at=due_at, reason=reason, by=request.actor, at=clock.now()
+        )
+        messages.success(request, _("%(unit)s has until %(due)s.") % {"unit": unit.name, "due": _written(due_at)})
+    except UnableToReport as refused:
+        messages.error(request, str(refused))
+    return redirect("late")
+
+
+def _moment(text: str) -> datetime | None:
+    """What a date-and-time field sends: local time without a zone."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return timezone.make_aware(found) if found is not None and timezone.is_naive(found) else found
+
+
+def _written(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"

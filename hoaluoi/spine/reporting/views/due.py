@@ -1,0 +1,124 @@
+"""What is due now, opening a return, and the zero report in two taps."""
+
+import secrets
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hoaluoi.core import clock
+from hoaluoi.core.access.declare import SignedInRequest, requires
+from hoaluoi.core.access.permissions import Permission
+from hoaluoi.spine.reporting import access
+from hoaluoi.spine.reporting.enums import Channel
+from hoaluoi.spine.reporting.errors import UnableToReport
+from hoaluoi.spine.reporting.models import Return, ReturnVersion
+from hoaluoi.spine.reporting.operations import returns
+from hoaluoi.spine.reporting.queries import Owed, due_list, lately_sent, obligation, period_from_code
+
+
+@requires(Permission.RETURNS_VIEW)
+@require_safe
+def due(request: SignedInRequest) -> HttpResponse:
+    """What my units owe, the most urgent first, and what was sent lately."""
+    now = clock.now()
+    items = due_list(request.actor, now)
+    groups = [
+        (key, [item for item in items if item.group == key]) for key in ("sent_back", "overdue", "due", "upcoming")
+    ]
+    context = {
+        "groups": [(key, rows) for key, rows in groups if rows],
+        "waiting": sum(len(rows) for key, rows in groups if key != "upcoming"),
+        "sent": lately_sent(request.actor, now),
+        "files": request.actor.can(Permission.RETURNS_FILE),
+        "now": now,
+    }
+    return render(request, "reporting/due.html", context)
+
+
+def wanted(request: SignedInRequest) -> Owed:
+    """The obligation that an address or a form names by `form`, `period` and `unit`; anything else is 404."""
+    asked = request.POST if request.method == "POST" else request.GET
+    unit = access.unit_for_filing(request.actor, whole_number(asked.get("unit", "")))
+    form = access.form_for_reading(request.actor, asked.get("form", ""))
+    period = period_from_code(form, asked.get("period", ""))
+    owed = obligation(form, period, unit.pk) if period else None
+    if owed is None:
+        raise Http404
+    return owed
+
+
+def whole_number(text: str) -> int:
+    """The id that a text says; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@requires(Permission.RETURNS_FILE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_return(request: SignedInRequest) -> HttpResponse:
+    """Goes to the entry page; a return that was not begun is begun by POST only."""
+    owed = wanted(request)
+    unit = access.unit_for_filing(request.actor, owed.unit_id)
+    held = Return.objects.filter(form=owed.form, unit=unit, period=owed.period.code).first()
+    if held is not None:
+        return redirect("return_entry", held.pk)
+    if request.method != "POST":
+        return render(request, "reporting/begin.html", {"owed": owed, "unit": unit, "now": clock.now()})
+    try:
+        held = returns.open_return(form=owed.form, unit=unit, period=owed.period, by=request.actor, at=clock.now())
+    except UnableToReport as refused:
+        messages.error(request, str(refused))
+        return redirect("returns")
+    return redirect("return_entry", held.pk)
+
+
+@requires(Permission.RETURNS_FILE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def zero(request: SignedInRequest) -> HttpResponse:
+    """The zero report: the page with the clock is the first tap, its one button the second."""
+    owed = wanted(request)
+    unit = access.unit_for_filing(request.actor, owed.unit_id)
+    if not owed.form.zero_allowed:
+        raise Http404
+    if request.method != "POST":
+        key = f"zero:{secrets.token_hex(12)}"
+        return render(request, "reporting/zero.html", {"owed": owed, "unit": unit, "now": clock.now(), "key": key})
+    now, by = clock.now(), request.actor
+    try:
+        held = returns.open_return(form=owed.form, unit=unit, period=owed.period, by=by, at=now)
+        version = returns.submit(
+            of=held,
+            by=by,
+            at=now,
+            zero=True,
+            channel=Channel.WEB,
+            client_key=request.POST.get("client_key", "")[:80] or None,
+            sent_at=said_at(request),
+        )
+    except UnableToReport as refused:
+        messages.error(request, str(refused))
+        return redirect("returns")
+    thank(request, version)
+    return redirect("return", held.pk)
+
+
+def said_at(request: SignedInRequest) -> datetime | None:
+    """When the phone says the button was pressed; a demonstration's shifted clock is not the phone's."""
+    if clock.is_shifted():
+        return None
+    try:
+        said = parse_datetime(request.POST.get("sent_at", ""))
+    except ValueError:
+        return None
+    return said if said is not None and timezone.is_aware(said) else None
+
+
+def thank(request: SignedInRequest, version: ReturnVersion) -> None:
+    """The receipt: when it was sent, when it was received."""
+    sent, received = (f"{timezone.localtime(each):%H:%M}" for each in (version.submitted_at, version.received_at))
+    messages.success(request, _("Sent %(sent)s, received %(received)s.") % {"sent": sent, "received": received})

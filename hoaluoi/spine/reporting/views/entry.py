@@ -1,0 +1,175 @@
+"""Filling a return: the entry page, autosave of single cells, sending."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from hoaluoi.core import clock
+from hoaluoi.core.access.declare import SignedInRequest, requires
+from hoaluoi.core.access.permissions import Permission
+from hoaluoi.spine.reporting.access import return_for_filing
+from hoaluoi.spine.reporting.entries import Entry
+from hoaluoi.spine.reporting.errors import Conflict, StaleRevision, UnableToReport, UnableToSubmit
+from hoaluoi.spine.reporting.models import Return
+from hoaluoi.spine.reporting.operations import returns
+from hoaluoi.spine.reporting.pages.entry import EntryPage, entry_page
+from hoaluoi.spine.reporting.views.due import said_at, thank
+
+PREFIX = "cell."
+
+
+def language() -> str:
+    return get_language() or "vi"
+
+
+@requires(Permission.RETURNS_FILE)
+@require_safe
+def entry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The entry page of a return, sent or not."""
+    held = return_for_filing(request.actor, pk)
+    return _render(request, held)
+
+
+def _render(
+    request: SignedInRequest,
+    held: Return,
+    *,
+    conflicts: tuple[Conflict, ...] = (),
+    refused: UnableToReport | None = None,
+    reason: str = "",
+) -> HttpResponse:
+    page = entry_page(held, language(), conflicts=conflicts, ask_for_missing=refused is not None)
+    context = {
+        "page": page,
+        "held": held,
+        "now": clock.now(),
+        "key": secrets.token_hex(12),
+        "refused": refused,
+        "empty": getattr(refused, "code", "") == "empty",
+        "reason": reason,
+        "locks_at": held.form.locks_at(held.due_at),
+    }
+    return render(request, "reporting/entry.html", context, status=422 if refused else 200)
+
+
+@requires(Permission.RETURNS_FILE)
+@require_POST
+def save_cell(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Autosave of one cell: answers with the cell, the bar, and every cell that somebody else changed meanwhile."""
+    held = return_for_filing(request.actor, pk)
+    key, revision = request.POST.get("key", ""), _revision(request)
+    explained = {key: request.POST["explanation"]} if "explanation" in request.POST else None
+    cells: dict[str, Entry] = {} if explained else {key: _entry(request)}
+    conflicts: tuple[Conflict, ...] = ()
+    try:
+        held = returns.save_cells(
+            of=held,
+            cells=cells,
+            revision=revision,
+            by=request.actor,
+            at=clock.now(),
+            language=language(),
+            explanations=explained,
+            tab=request.POST.get("tab", "")[:40],
+        )
+    except StaleRevision as stale:
+        conflicts = stale.conflicts
+        held = return_for_filing(request.actor, pk)
+    except UnableToReport as refused:
+        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
+    page = entry_page(held, language(), conflicts=conflicts)
+    return render(request, "reporting/entry_saved.html", _saved(request, page, key, revision))
+
+
+def _saved(request: SignedInRequest, page: EntryPage, key: str, revision: int) -> dict[str, Any]:
+    trail = page.held.trail
+    theirs = [
+        cell
+        for cell in page.cells.values()
+        if cell.key != key and trail.get(cell.key, {}).get("revision", 0) > revision
+    ]
+    told = {cell.key for cell in theirs} | {key}
+    return {
+        "page": page,
+        "held": page.held,
+        "cell": page.cells[key],
+        "theirs": theirs,
+        "noted": [cell for cell in page.cells.values() if cell.key in page.rule_cells - told],
+        "swapped": True,
+    }
+
+
+def _revision(request: SignedInRequest) -> int:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _entry(request: SignedInRequest) -> Entry:
+    """A statement (`state`, `value`, `reason`) from a button, or the text that was typed."""
+    if "state" in request.POST:
+        stated = {name: request.POST.get(name, "") for name in ("state", "value")}
+        return stated | {"reason": request.POST.get("na_reason", "")}
+    return request.POST.get("value", request.POST.get(PREFIX + request.POST.get("key", ""), ""))
+
+
+@requires(Permission.RETURNS_FILE)
+@require_POST
+def send(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Saves what the page holds and sends it; a refusal shows the page again with the errors beside their cells."""
+    held = return_for_filing(request.actor, pk)
+    now, by, reason = clock.now(), request.actor, request.POST.get("reason", "")
+    arguments: dict[str, Any] = {
+        "zero": "zero" in request.POST,
+        "client_key": request.POST.get("client_key", "")[:80] or None,
+        "sent_at": said_at(request),
+    }
+    try:
+        typed = _changed(request, held)
+        if typed:
+            held = returns.save_cells(
+                of=held, cells=typed, revision=_revision(request), by=by, at=now, language=language(),
+                tab=request.POST.get("tab", "")[:40],
+            )  # fmt: skip
+        if held.is_sent and held.state != "sent_back":
+            version = returns.amend(of=held, by=by, at=now, reason=reason, **arguments)
+        else:
+            version = returns.submit(of=held, by=by, at=now, **arguments)
+    except (StaleRevision, UnableToSubmit) as refused:
+        conflicts: tuple[Conflict, ...] = getattr(refused, "conflicts", ())
+        fresh = return_for_filing(request.actor, pk)
+        return _render(request, fresh, conflicts=conflicts, refused=refused, reason=reason)
+    except UnableToReport as refused:
+        messages.error(request, str(refused))
+        return redirect("return", pk)
+    thank(request, version)
+    return redirect("return", pk)
+
+
+def _changed(request: SignedInRequest, held: Return) -> dict[str, Entry]:
+    """What the posted page holds that the draft does not: an untouched field is not an entry."""
+    posted = {name.removeprefix(PREFIX): text for name, text in request.POST.dict().items() if name.startswith(PREFIX)}
+    page = entry_page(held, language())
+    return {
+        key: text
+        for key, text in posted.items()
+        if key in page.cells
+        and text.strip() != page.cells[key].text.strip()
+        and not (page.cells[key].state == "na" and not text.strip())
+    }
+
+
+@requires(Permission.RETURNS_FILE)
+@require_POST
+def fill_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Takes filled cells anew from their measures."""
+    held = return_for_filing(request.actor, pk)
+    try:
+        returns.fill_again(of=held, by=request.actor, at=clock.now())
+    except UnableToReport as refused:
+        messages.error(request, str(refused))
+    return redirect("return_entry", pk)

@@ -1,0 +1,112 @@
+"""Every URL of reporting and who may open it."""
+
+import json
+
+from hoaluoi.core import clock
+from hoaluoi.core.access.permissions import Permission, Role
+from hoaluoi.core.organisation.models import Person
+from hoaluoi.spine.reporting.models import Form, Return
+from hoaluoi.spine.reporting.operations import forms, returns
+from hoaluoi.spine.reporting.queries import last_closed_period
+from tests.access_table import Case, Row
+from tests.factories.organisation import actor, person
+from tests.factories.reporting import DAILY, daily_form
+
+P = Permission
+
+
+def form_of(case: Case) -> Form:
+    """A form that the case's unit itself asks for and owes, so that other branches do not see it."""
+    return Form.objects.filter(code="t-daily").first() or daily_form(case.unit, [case.unit, case.group.districts[0]])
+
+
+def place(case: Case) -> dict[str, str]:
+    form = form_of(case)
+    period = last_closed_period(form, clock.today())
+    return {"form": form.code, "period": period.code, "unit": str(case.unit.pk)}
+
+
+def at_unit(case: Case) -> str:
+    return "?" + "&".join(f"{name}={value}" for name, value in place(case).items())
+
+
+def opened(case: Case, *, below: bool = False) -> Return:
+    form = form_of(case)
+    unit = case.group.districts[0] if below else case.unit
+    reporter: Person = person(Role.REPORTER, unit)
+    period = last_closed_period(form, clock.today())
+    return returns.open_return(form=form, unit=unit, period=period, by=actor(reporter), at=clock.now())
+
+
+def sent(case: Case, *, below: bool = False) -> Return:
+    held = opened(case, below=below)
+    author = held.edited_by
+    return returns.submit(of=held, by=actor(author), at=clock.now(), zero=True).of
+
+
+def draft_version(case: Case) -> dict[str, object]:
+    form = form_of(case)
+    coordinator = actor(person(Role.COORDINATOR, case.unit))
+    version = forms.save_version(form=form, definition=DAILY, valid_from=clock.today(), by=coordinator, at=clock.now())
+    return {"code": form.code, "number": version.number}
+
+
+def api_place(case: Case) -> dict[str, str]:
+    form = form_of(case)
+    period = last_closed_period(form, clock.today())
+    return {"code": form.code, "unit": case.unit.code, "period": period.code}
+
+
+def by_pk(case: Case) -> dict[str, object]:
+    return {"pk": opened(case).pk}
+
+
+def by_code(case: Case) -> dict[str, object]:
+    return {"code": form_of(case).code}
+
+
+TERMS = {"name_vi": "Tên", "period_kind": "day", "due_days": "1", "due_time": "06:00", "scheme": "calendar"}
+ROWS = [
+    Row("returns", P.RETURNS_VIEW),
+    Row("return_open", P.RETURNS_FILE, method="post", data=place, expected=302),
+    Row("return_zero", P.RETURNS_FILE, method="post", data=place, expected=302),
+    Row("return", P.RETURNS_VIEW, lambda case: {"pk": sent(case).pk}, scoped=True),
+    Row("return_version", P.RETURNS_VIEW, lambda case: {"pk": sent(case).pk, "number": 1}, scoped=True),
+    Row("return_entry", P.RETURNS_FILE, by_pk, scoped=True),
+    Row("return_cell", P.RETURNS_FILE, by_pk, scoped=True, method="post",
+        data=lambda case: {"key": "cases", "value": "3", "revision": "0"}),
+    Row("return_fill_again", P.RETURNS_FILE, by_pk, scoped=True, method="post", expected=302),
+    Row("return_send", P.RETURNS_FILE, by_pk, scoped=True, method="post", expected=302,
+        data=lambda case: {"zero": "1", "revision": "0"}),
+    Row("return_sheet", P.RETURNS_FILE, by_pk, scoped=True),
+    Row("return_upload", P.RETURNS_FILE, by_pk, scoped=True, method="post", expected=302),
+    Row("return_marked", P.RETURNS_FILE, lambda case: {"pk": opened(case).pk, "file_id": 1}, scoped=True, expected=404),
+    Row("return_approve", P.RETURNS_REVIEW, lambda case: {"pk": sent(case, below=True).pk}, scoped=True, method="post",
+        expected=302),
+    Row("return_send_back", P.RETURNS_REVIEW, lambda case: {"pk": sent(case, below=True).pk}, scoped=True,
+        method="post", expected=302, data=lambda case: {"reason": "Thiếu"}),
+    Row("review", P.RETURNS_REVIEW),
+    Row("review_approve", P.RETURNS_REVIEW, method="post", expected=302),
+    Row("matrix", P.RETURNS_VIEW),
+    Row("late", P.RETURNS_VIEW),
+    Row("chase", P.RETURNS_CHASE, method="post", data=place, expected=302),
+    Row("extend", P.RETURNS_CHASE, method="post", data=place, expected=302),
+    Row("forms", P.FORMS_VIEW),
+    Row("form_new", P.FORMS_EDIT, role=Role.COORDINATOR),
+    Row("form", P.FORMS_VIEW, by_code, scoped=True),
+    Row("form_terms", P.FORMS_EDIT, by_code, scoped=True, method="post", data=lambda case: TERMS, expected=302),
+    Row("form_edit", P.FORMS_EDIT, by_code, scoped=True, method="post", expected=302,
+        data=lambda case: {"definition": json.dumps(DAILY)}),
+    Row("form_import", P.FORMS_EDIT, by_code, scoped=True, method="post", expected=302),
+    Row("form_publish", P.FORMS_EDIT, draft_version, scoped=True, method="post", expected=302,
+        data=lambda case: {"valid_from": "2100-01-01"}),
+    Row("form_assign", P.FORMS_EDIT, by_code, scoped=True, method="post", expected=302,
+        data=lambda case: {"unit": case.group.districts[1].pk, "since": "2022-01-01"}),
+    Row("form_retire", P.FORMS_EDIT, by_code, scoped=True, method="post", expected=302),
+    Row("api_due", P.RETURNS_FILE, token=True, stranger=401, role=Role.REPORTER),
+    Row("api_form", P.FORMS_VIEW, by_code, scoped=True, token=True, stranger=401, role=Role.REPORTER),
+    Row("api_return", P.RETURNS_FILE, lambda case: (opened(case), api_place(case))[1], scoped=True, token=True,
+        stranger=401, role=Role.REPORTER),
+    Row("api_submit", P.RETURNS_FILE, api_place, scoped=True, method="post", token=True, stranger=401,
+        role=Role.REPORTER, expected=400),
+]  # fmt: skip
