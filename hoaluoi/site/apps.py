@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class SiteConfig(AppConfig):
     name = "hoaluoi.site"
     label = "site"
+
+    def ready(self) -> None:
+        from hoaluoi.site import duties
+
+        duties.register()
