@@ -52,7 +52,7 @@ class Row:
     `role` pins the role of the right person (else the first one that holds the permission).
     `stranger` is what a stranger gets: 302 to sign-in; an interface for programs answers 401. A public URL gives
     everybody `expected`. `token`: the walkers show an access token of theirs instead of a session; pin a `role` that
-    may use the interface.
+    may use the interface. `at_root`: the right person stands at the top of the group. `writes`: the rare GET that does.
     """
 
     name: str
@@ -66,6 +66,8 @@ class Row:
     stranger: int = 302
     role: str = ""
     token: bool = False
+    at_root: bool = False
+    writes: bool = False
 
     def __str__(self) -> str:
         return f"{self.name} {self.method}{self.query}"
@@ -85,7 +87,7 @@ def role_without(permission: Permission | None) -> str:
 
 def case_for(row: Row) -> Case:
     group = group_with_branches()
-    unit, elsewhere = group.companies[0], group.companies[2]
+    unit, elsewhere = group.root if row.at_root else group.companies[0], group.companies[2]
     role, lacking = row.role or role_with(row.permission), role_without(row.permission)
     without = person(lacking, unit) if lacking else person()
     return Case(group, unit, right=person(role, unit), other=person(role, elsewhere), without=without)

@@ -13,18 +13,21 @@ from hoaluoi.core.access.middleware import permission_needed
 from hoaluoi.core.access.permissions import GRANTS, Permission, Role, granted
 from hoaluoi.core.organisation.models import ApiToken, Person, UnitAlias
 from hoaluoi.core.organisation.operations.tokens import make_token
-from tests.access_table import SOMEWHERE, Case, Row, case_for
+from tests.access_table import SOMEWHERE, Case, Row, case_for, nothing
 from tests.architecture.access_rows import rows, snapshot, views
 from tests.factories.organisation import actor, client_of, group_with_branches, person
 
 pytestmark = pytest.mark.django_db
 EACH_ROW = pytest.mark.parametrize("row", rows(), ids=str)
 PROTECTED = pytest.mark.parametrize("row", [row for row in rows() if row.permission is not None], ids=str)
-SCOPED = pytest.mark.parametrize("row", [row for row in rows() if row.scoped], ids=str)
+SCOPED = pytest.mark.parametrize("row", [row for row in rows() if row.scoped and row.args is not nothing], ids=str)
 
 
 def ask(row: Row, client: Client, url: str, data: dict, method: str = ""):
-    return getattr(client, method or row.method)(url, data)
+    response = getattr(client, method or row.method)(url, data)
+    if response.streaming:
+        b"".join(response)  # read to its end, the file is closed
+    return response
 
 
 def walker(row: Row, who: Person) -> Client:
@@ -64,8 +67,8 @@ def test_right_person_is_let_in(row):
     client, url, data = walker(row, case.right), address(row, case), row.data(case)
     before = snapshot()
     response = ask(row, client, url, data)
-    assert response.status_code == row.expected, response.content[:800]
-    if row.method == "get":
+    assert response.status_code == row.expected
+    if row.method == "get" and not row.writes:
         assert snapshot() == before
 
 

@@ -124,15 +124,19 @@ def _section_json(section: Section) -> dict[str, Any]:
     if section.columns:
         written["columns"] = [{"key": column.key, "labels": dict(column.labels)} for column in section.columns]
     written["rows"] = [
-        {"key": row.key, "labels": dict(row.labels), "cells": [_cell_json(cell) for cell in row.cells]}
+        {
+            "key": row.key,
+            "labels": dict(row.labels),
+            "cells": [_cell_json(cell, bool(section.columns)) for cell in row.cells],
+        }
         for row in section.rows
     ]
     return written
 
 
-def _cell_json(cell: Cell) -> dict[str, Any]:
+def _cell_json(cell: Cell, has_columns: bool) -> dict[str, Any]:
     written: dict[str, Any] = {"key": cell.key, "type": cell.type.value}
-    if cell.column != VALUE_COLUMN:
+    if has_columns:
         written["column"] = cell.column
     if cell.labels:
         written["labels"] = dict(cell.labels)
