@@ -23,6 +23,7 @@ COMMANDS = [
     Entry("createadmin", "people:createadmin", "Make an administrator who may sign in."),
     Entry("backup", "backups:backup", "Save the database and the files into one archive."),
     Entry("restore", "backups:restore", "Bring a saved archive back."),
+    Entry("rollup", "rollup:rollup", "Work totals out anew, see how fresh they are, write facts for other tools."),
     Entry("ledger", "ledger:ledger", "Prove that nothing recorded was changed; read what was recorded."),
     Entry("messages", "translations:messages", "Keep the translations of the screens complete."),
     Entry("import", "transfer:import_list", "Take in a list of units or people."),

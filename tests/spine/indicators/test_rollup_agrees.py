@@ -161,7 +161,7 @@ def six(value):
 
 
 @given(cases())
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_fold_rebuild_and_oracle_agree_to_the_last_digit(case):
     tree, measures, said, owed = case
     with transaction.atomic():
@@ -193,7 +193,7 @@ def test_fold_rebuild_and_oracle_agree_to_the_last_digit(case):
 
 
 @given(cases())
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_rebuild_puts_right_what_was_spoiled(case):
     tree, measures, said, owed = case
     with transaction.atomic():

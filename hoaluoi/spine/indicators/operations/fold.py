@@ -25,6 +25,9 @@ from hoaluoi.spine.indicators.rules.spans import anchor, holding, longer_kinds, 
 
 _LOCK_SPACE = 71_210
 _MAX_ROUNDS = 20
+# The planner cannot know how large the steps of a fold are; guessing small, it would compare every row with every row.
+_PLANNER = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off"
+_PLANNER_AGAIN = "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT"
 
 
 @dataclass(frozen=True)
@@ -194,8 +197,11 @@ def _run(
         "at": work.at,
     }
     with connection.cursor() as cursor:
+        cursor.execute(_PLANNER)
         cursor.execute(sql, params)
-        return {row[0] for row in cursor.fetchall()}
+        units = {row[0] for row in cursor.fetchall()}
+        cursor.execute(_PLANNER_AGAIN)
+    return units
 
 
 def sweep(now: datetime) -> None:

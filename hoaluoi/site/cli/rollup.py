@@ -1,0 +1,102 @@
+"""``hoaluoi rollup``: works every roll-up row out anew, shows how fresh they are, writes facts for other tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hoaluoi.site.cli import running
+from hoaluoi.site.cli.errors import FAILED
+
+if TYPE_CHECKING:
+    from hoaluoi.spine.indicators.columnar.engine import Progress
+
+
+@click.group()
+def rollup() -> None:
+    """Work every total out anew, see how fresh totals are, write facts for other tools."""
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    with Bars(console=Console(stderr=True), disable=not shown) as bars:
+        tasks: dict[str, int] = {}
+
+        def tell(stage: str, done: int, of: int) -> None:
+            task = tasks.setdefault(stage, -1)
+            if task < 0:
+                task = tasks[stage] = bars.add_task(stage, total=of)
+            bars.update(task, completed=done, total=of)  # type: ignore[arg-type]
+
+        yield tell
+
+
+@rollup.command()
+@click.option("--measure", "measures", multiple=True, help="Code of a measure; may be given again. Else all.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def rebuild(measures: tuple[str, ...], as_json: bool) -> int:
+    """Rebuild totals from the facts with the columnar engine. Exit code 1 if the fold had any of them otherwise."""
+    with running.database():
+        from hoaluoi.core import clock
+        from hoaluoi.spine.indicators import operations
+
+        with _progress(not as_json) as progress:
+            found = operations.rebuild(measures=measures or None, at=clock.now(), progress=progress)
+    if as_json:
+        click.echo(json.dumps(asdict(found)))
+    else:
+        click.echo(
+            f"{found.rows} totals of {found.measures} measures from {found.facts} facts; {found.differences} differed"
+            + (" and were put right." if found.differences else ".")
+        )
+    return FAILED if found.differences else 0
+
+
+@rollup.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status(as_json: bool) -> None:
+    """Show how much waits to be folded, how long folds take, and what the last rebuild found."""
+    with running.database():
+        from hoaluoi.core import clock
+        from hoaluoi.spine.indicators import freshness
+
+        found = freshness.now(clock.now())
+    if as_json:
+        click.echo(json.dumps(asdict(found), default=str))
+        return
+    click.echo(f"Waiting: {found.dirty_requests} requests in {found.dirty_slices} slices")
+    if found.oldest_wait_seconds is not None:
+        click.echo(f"Oldest request waits {found.oldest_wait_seconds:.1f} s")
+    click.echo(f"Folds in the last hour: {found.folds}; median {found.median_ms} ms, slowest {found.slowest_ms} ms")
+    click.echo(f"Facts: {found.facts}; totals: {found.rows}")
+    if found.rebuilt_at:
+        click.echo(f"Last rebuild: {found.rebuilt_at:%Y-%m-%d %H:%M:%S}, {found.rebuild_differences} totals differed")
+    else:
+        click.echo("Never rebuilt")
+
+
+@rollup.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def export(folder: Path, as_json: bool) -> None:
+    """Write all facts as Parquet, partitioned by kind of period and year, into FOLDER for anybody's tools."""
+    with running.database():
+        from django.db import transaction
+
+        from hoaluoi.spine.indicators import lake
+
+        with transaction.atomic():
+            found = lake.export(folder)
+    if as_json:
+        click.echo(json.dumps(asdict(found), default=str))
+    else:
+        click.echo(f"{found.facts} facts in {found.files} files under {found.folder}")
