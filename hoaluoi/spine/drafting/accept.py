@@ -5,6 +5,7 @@ import re
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.vocabulary import LETTERS, UPPER, Vocabulary, alternatives, any_of
 
+_MONTHS = 12  # a fraction with a larger whole is no day and month
 _LONG_TIMES = {"year", "month", "week"}
 _SINCE = re.compile(
     r"\s*(?:qua|nay|trước|sau|tới|tiếp theo|liền|liên tiếp|liên tục|kinh nghiệm|tuổi|thành lập|xây dựng|gần đây|đầu|cuối|một lần|ago|later|old|来|前|后|内)(?![a-zà-ỹ])|周年"
@@ -52,6 +53,13 @@ def _count(text: str, low: str, quantity: Quantity, head: str, language: str, vo
     gap = re.compile(r"\s*").match(low, at)
     at = gap.end() if gap else at
     known = re.compile(alternatives(vocabulary.words("noun.count_vi"))).match(low, at)
+    if (
+        quantity.of_total is not None
+        and not known
+        and quantity.of_total > _MONTHS
+        and re.match(rf"[{LETTERS}]", low[at : at + 1])
+    ):
+        return None if any_of(vocabulary, "noun.not_after").match(low, at) else "count.part_of_whole"
     if quantity.of_total is not None:
         return (
             "count.part_of_whole"

@@ -19,6 +19,8 @@ _LOST = re.compile(rf"\?[{_PINYIN}]{{1,7}}\)")
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _NARROW = str.maketrans("０１２３４５６７８９％．，－＋／", "0123456789%.,-+/")
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\u3000": " "})
+_WIDEST_GAP = 24
+_GAP = re.compile(r"[^\S\n\t]{25,}|\n{25,}|\t{25,}")
 _DAMAGED_FROM = 3
 _TRADITIONAL = re.compile("[們這國發電網開關業務與員會對時個為機構產學經濟應實從組織報復處區續應權統變輸級單據點萬億]")
 
@@ -34,6 +36,7 @@ def clean(text: str) -> Cleaning:
     narrow = original.translate(_NARROW)
     damage = _damage(original)
     dropped = [m.span() for m in _ZERO_WIDTH.finditer(narrow)] + [(d.start, d.end) for d in damage]
+    dropped += [(m.start() + _WIDEST_GAP, m.end()) for m in _GAP.finditer(narrow)]
     if dropped:
         shown = {d.start: d.shown for d in damage}
         narrow, origins = _without(narrow, sorted(dropped), shown)

@@ -180,7 +180,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_day_words_short", rf"ngày\s+(?P<d>{_D})\s+tháng\s+(?P<m>{_M}){_E}", _day),
     DateForm("iso_day", rf"{_B}(?P<y>{_Y})[-/.](?P<m>{_M})[-/.](?P<d>{_D}){_E}", _day),
     DateForm("day", rf"{_B}(?:ngày\s+)?(?P<d>{_D})\s?(?P<s>[/.-])\s?(?P<m>{_M})\s?(?P=s)\s?(?P<y>{_Y}){_E}", _day),
-    DateForm("vi_day_short", rf"{_B}(?:ngày|sáng|chiều|tối|trưa|hôm|sáng\s+ngày|chiều\s+ngày|từ|đến|trước|sau|vào)\s+(?:ngày\s+)?(?P<d>{_D})[/-](?P<m>{_M}){_E}(?!\s*(?:sáng\s+kiến|hộ|xã|thôn|bản|đơn\s+vị|công\s+trình|khách\s+hàng|huyện|tỉnh|dự\s+án))", _day),
+    DateForm("vi_day_short", rf"{_B}(?:ngày|sáng|chiều|tối|trưa|hôm|sáng\s+ngày|chiều\s+ngày|từ|đến|trước|sau|vào)\s+(?:ngày\s+)?(?P<d>{_D})/(?P<m>{_M}){_E}(?!\s*(?:sáng\s+kiến|hộ|xã|thôn|bản|đơn\s+vị|công\s+trình|khách\s+hàng|huyện|tỉnh|dự\s+án))", _day),
     DateForm("vi_first_months", rf"{_B}(?:trong\s+)?(?P<n>{_COUNT})\s+tháng\s+đầu(?:\s+(?:của\s+)?năm(?:\s+(?P<y>{_Y}))?)?", _first_months),
     DateForm("vi_last_months", rf"{_B}(?P<n>{_COUNT})\s+tháng\s+cuối(?:\s+năm(?:\s+(?P<y>{_Y}))?)?", _last_months),
     DateForm("vi_n_months", rf"{_B}(?P<n>\d{{1,2}})\s+tháng(?:/|\s+năm\s+|\s+)(?P<y>{_Y}){_E}", _first_months),

@@ -60,4 +60,4 @@ def _reason(line: str, words: tuple[str, ...]) -> str | None:
 
 def _is_doubled(line: str) -> bool:
     half = len(line) // 2
-    return len(line) > _LONG // 2 and line[:half].strip() == line[half:].strip()
+    return _LONG // 2 < len(line) < 2 * _TEASER and line[:half].strip() == line[half:].strip()

@@ -16,11 +16,13 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         scene.low,
         (quantity.start, quantity.end),
         (place.sentence.lead, place.sentence.end),
-        scene.mentions,
-        scene.number_starts,
+        scene.mentions_in(place.sentence.lead, place.sentence.end),
+        scene.numbers_in(place.sentence.lead, place.sentence.end),
     )
     if near:
-        close = is_close(scene.low, (quantity.start, quantity.end), near, scene.number_starts)
+        close = is_close(
+            scene.low, (quantity.start, quantity.end), near, scene.numbers_in(place.sentence.lead, place.sentence.end)
+        )
         return near, "phrase" if close else "sentence"
     if now(scene.low, place.sentence.lead, quantity.start):
         return None
@@ -53,7 +55,7 @@ def _context(scene: Scene, place: Place) -> tuple[Mention, str] | None:
 
 
 def _usable(scene: Scene, start: int, end: int) -> list[Mention]:
-    return [m for m in scene.mentions if start <= m.start < end and not m.is_base and not m.is_of_document]
+    return [m for m in scene.mentions_in(start, end) if not m.is_base and not m.is_of_document]
 
 
 def _continues(scene: Scene, block: Block) -> bool:

@@ -15,7 +15,9 @@ _CLOSING = re.compile(r"[\s,，:：;.(（“”\"‘’）)•–-]+\Z")
 _STOP_ALWAYS = re.compile(r"[;:.()“”\"\[\]\n\t|。；，、（）：…/]|(?<=\s)[-–—](?=\s)")
 _BREAK = re.compile(r"[;。；]|,(?!\d)|，|[:：]\s|[(（)）]|\.\s|\n|\t|、")
 _ASIDE = re.compile(r"\([^()]*\)")
-_HANGING = re.compile(r"\s+(?:và|hoặc|trong|của|với|tại|cho|theo|là|and|or|of|in|at|đạt|có)\Z")
+_HANGING = re.compile(
+    r"\s+(?:và|hoặc|trong|của|với|tại|cho|theo|là|and|or|of|in|at|đạt|có|trên|dưới|hơn|khoảng|gần|không quá|tối thiểu|ít nhất|từ)\Z"
+)
 _MEASURE_NAMES = re.compile(r"(?:saidi|saifi|maifi|grdp|gdp|roa|roe|ebitda|revenue|losses)")
 _KEEPS_HEAD = ("của", "giảm", "nâng", "tăng", "cao", "cho", "tính")
 _DENOMINATOR = re.compile(

@@ -48,8 +48,9 @@ def read(
         [t.start for t in found if t.kind in _NUMERIC],
     )  # fmt: skip
     tables = table_blocks(scene)
-    in_tables = {id(block) for rows in tables for block in rows if table_drafts(scene, rows)}
-    drafts = [draft for rows in tables for draft in table_drafts(scene, rows)]
+    from_tables = [(rows, table_drafts(scene, rows)) for rows in tables]
+    in_tables = {id(block) for rows, found_there in from_tables if found_there for block in rows}
+    drafts = [draft for _, found_there in from_tables for draft in found_there]
     drafts += [draft for block in blocks if id(block) not in in_tables for draft in _block_drafts(scene, block)]
     drafts = without_repeats(sorted(drafts, key=lambda d: (d.number_start, d.start, d.end)))
     cleaning = replace(cleaning, furniture=furniture)
@@ -86,7 +87,7 @@ def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
 
 
 def _opening_kind(scene: Scene, block: Block) -> str | None:
-    for above in block.above:
+    for above in block.above if block.is_item else block.above[:1]:
         kinds = [c.kind for c in cues(scene.low, above.start, above.end, scene.vocabulary)]
         if "done" in kinds:
             return None
@@ -112,7 +113,7 @@ def _carried(scene: Scene, sentence: Sentence, inherited: str | None) -> str | N
 def _sentence_drafts(scene: Scene, block: Block, sentence: Sentence, inherited: str | None) -> list[Draft]:
     drafts: list[Draft] = []
     floor = sentence.start
-    numeric = [t for t in scene.tokens if t.kind in _NUMERIC and sentence.start <= t.start and t.end <= sentence.end]
+    numeric = [t for t in scene.tokens_in(sentence.start, sentence.end) if t.kind in _NUMERIC]
     for place, token in enumerate(numeric):
         ceiling = numeric[place + 1].start if place + 1 < len(numeric) else sentence.end
         found = _found(scene, token, floor, block.language)
@@ -160,7 +161,9 @@ def _rank(scene: Scene, token: Token, place: Place) -> Draft:
     field = re.compile(r"[^,.;()\n]{0,60}?(?:,\s*thành phố\s*)?\svề\s+(?P<what>(?:(?!\svới\s)[^,.;()\n]){3,60})").match(
         scene.text, token.end
     )
-    head = phrases.before(scene.low, place.floor, token.start, scene.date_spans, scene.vocabulary)
+    head = phrases.before(
+        scene.low, place.floor, token.start, scene.date_spans(place.floor, token.start), scene.vocabulary
+    )
     what = field["what"] if field else (scene.text[head[0] : head[1]] if head else draft.subject)
     draft = replace(draft, subject=f"xếp hạng {what.strip()}" if field else what)
     of_total = Decimal(token.part("rank_of")) if token.part("rank_of") else None

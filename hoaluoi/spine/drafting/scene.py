@@ -1,5 +1,6 @@
 """Everything that is known about a text before its numbers are read, shared by the rules."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,10 +27,24 @@ class Scene:
     document_date: date | None
     number_starts: list[int] = field(default_factory=list)
 
-    @property
-    def date_spans(self) -> list[tuple[int, int]]:
-        """Where the dates stand."""
-        return [(m.start, m.end) for m in self.mentions]
+    def tokens_in(self, start: int, end: int) -> list[Token]:
+        """The tokens that stand wholly between two offsets."""
+        first = bisect_left(self.tokens, start, key=lambda t: t.start)
+        last = bisect_left(self.tokens, end, key=lambda t: t.start)
+        return [t for t in self.tokens[first:last] if t.end <= end]
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """The dates that begin between two offsets."""
+        first = bisect_left(self.mentions, start, key=lambda m: m.start)
+        return self.mentions[first : bisect_left(self.mentions, end, key=lambda m: m.start)]
+
+    def numbers_in(self, start: int, end: int) -> list[int]:
+        """Where numbers begin between two offsets."""
+        return self.number_starts[bisect_left(self.number_starts, start) : bisect_left(self.number_starts, end)]
+
+    def date_spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where the dates between two offsets stand."""
+        return [(m.start, m.end) for m in self.mentions_in(start, end)]
 
 
 @dataclass(frozen=True, slots=True)

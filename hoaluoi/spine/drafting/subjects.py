@@ -19,6 +19,7 @@ _PLAN_COMPARED = re.compile(
 )
 _EQUALS = re.compile(r"(?:là|đạt|:|lên)\s*(?:trên|hơn|gần|khoảng)?\s*\Z")
 _UNITS_OF_PEOPLE = {"người", "lượt", "lượt người", "trường hợp", "cái", "chiếc", "cuộc", "lần", "hộ", "vụ"}
+_TOWARDS = re.compile(r"(?<![a-zà-ỹ])(?:tới|đến|cho|với)\s*\Z")
 _LONGEST_QUOTE = 160
 
 
@@ -35,13 +36,16 @@ class Subject:
 def subject_of(scene: Scene, quantity: Quantity, place: Place, span: Span, plan_end: int | None) -> Subject:
     """The subject of the quantity whose number, unit and comparator stand at ``span``."""
     start, end = span
-    head = phrases.before(scene.low, place.floor, start, scene.date_spans, scene.vocabulary)
+    head = phrases.before(scene.low, place.floor, start, scene.date_spans(place.floor, start), scene.vocabulary)
     if (in_plan_bracket(scene, quantity, place) or after_plan(scene, quantity, place)) and place.previous:
         return Subject(place.previous.subject, _quote(place, head, start, end))
     if quantity.unit is None:
         return _counted(scene, quantity, place, span, head)
     if plan_end is not None:
-        plan = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary) or (end, plan_end)
+        plan = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary) or (
+            end,
+            plan_end,
+        )
         return Subject(f"mức hoàn thành {_text(scene, plan)}", _quote(place, head, start, plan[1]))
     if quantity.unit == "%":
         return _share(scene, quantity, place, span, head)
@@ -66,7 +70,9 @@ def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Spa
     start, end = span
     out_of = phrases.denominator(scene.low, end, place.ceiling, scene.vocabulary)
     opens = scene.low[place.floor : start].rstrip().endswith((":", "："))  # "…: 100% văn bản" begins anew
-    near = phrases.before(scene.low, place.floor, start, scene.date_spans, scene.vocabulary, nearest=True)
+    near = phrases.before(
+        scene.low, place.floor, start, scene.date_spans(place.floor, start), scene.vocabulary, nearest=True
+    )
     if (
         near is None
         and place.previous
@@ -75,10 +81,16 @@ def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Spa
     ):
         head = None  # "lắp 500 công tơ …, đạt 60%" goes on about what was counted
     number = quantity.start
+    toward = _TOWARDS.search(scene.low, place.floor, number) is not None and _says_of(scene, end, place)
     linked = _LINK.search(scene.low, place.floor, number) is not None or _is_measure(scene, head)
-    if linked and (head is not None or not _says_of(scene, end, place)) and not (opens and _says_of(scene, end, place)):
+    if (
+        linked
+        and not toward
+        and (head is not None or not _says_of(scene, end, place))
+        and not (opens and _says_of(scene, end, place))
+    ):
         return _linked(scene, place, span, head, out_of)
-    tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary)
+    tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
     tail = phrases.trimmed(scene.low, *tail, scene.vocabulary) if tail and place.block.language == "en" else tail
     if tail is None or tail[0] >= tail[1] or (out_of and near is None and place.previous):
         return _linked(scene, place, span, head, out_of)
@@ -105,7 +117,7 @@ def _linked(scene: Scene, place: Place, span: Span, head: Span | None, out_of: S
         return Subject(_text(scene, head), _quote(place, head, start, last), implied)
     if place.previous and place.previous.number_start >= place.sentence.lead:
         return Subject(place.previous.subject, (start, last), denominator)
-    tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans, scene.vocabulary)
+    tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
     if tail:
         return Subject(_text(scene, tail), (start, tail[1]), denominator)
     return Subject(_heading(scene, place), (start, last), denominator)
@@ -131,7 +143,9 @@ def _implied(scene: Scene, head: Span) -> str | None:
 
 def _counted(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Span | None) -> Subject:
     start, end = span
-    noun = phrases.counted(scene.low, end, place.ceiling, place.block.language, scene.date_spans, scene.vocabulary)
+    noun = phrases.counted(
+        scene.low, end, place.ceiling, place.block.language, scene.date_spans(end, place.ceiling), scene.vocabulary
+    )
     if noun is None:
         return Subject(_text(scene, head) if head else "", _quote(place, head, start, end))
     per, last = _per(scene, noun[1], place.ceiling)

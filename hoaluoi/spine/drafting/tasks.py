@@ -44,7 +44,7 @@ def _task(scene: Scene, block: Block, sentence: Sentence) -> Task | None:
         return None
     leads, support = _roles(low, named, start, end)
     deadline = next(
-        (m.value for m in scene.mentions if start <= m.start < end and m.lead == "deadline" and not m.is_of_document),
+        (m.value for m in scene.mentions_in(start, end) if m.lead == "deadline" and not m.is_of_document),
         None,
     )
     return Task(start, end, scene.text[start:end], _action(scene, start, end, named), leads, support, deadline, (rule,))

@@ -74,6 +74,7 @@ class Token:
 _HINT = re.compile(
     r"\d+|(?:năm|quý|nửa|tháng|year|quarter|half|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
 )
+_ENDLESS = re.compile(r"[\d.,/-]{48,}")  # no number that a text means
 _REACH = 80
 _PARTS = (
     "rank",
@@ -133,6 +134,7 @@ def tokens(low: str) -> list[Token]:
 def _matches(low: str) -> Iterator[re.Match[str]]:
     """Matches near digits and words of time only: elsewhere a text holds nothing to cut."""
     at = 0
+    low = _ENDLESS.sub(lambda run: "x" * len(run.group()), low)
     for hint in _HINT.finditer(low):
         if hint.start() < at:
             continue

@@ -51,11 +51,7 @@ def _zeros(scene: Scene, sentence: Sentence) -> list[Draft]:
 
 def _milestones(scene: Scene, sentence: Sentence, own: list[Draft], inherited: str | None) -> list[Draft]:
     drafts: list[Draft] = []
-    here = [
-        m
-        for m in scene.mentions
-        if sentence.start <= m.start < sentence.end and m.lead == "deadline" and not m.is_of_document
-    ]
+    here = [m for m in scene.mentions_in(sentence.start, sentence.end) if m.lead == "deadline" and not m.is_of_document]
     floor = sentence.start
     for mention in here:
         verbs = list(any_of(scene.vocabulary, "cue.milestone").finditer(scene.low, floor, mention.start))
