@@ -3,7 +3,7 @@
 import re
 
 from hoaluoi.spine.drafting.quantities import Quantity
-from hoaluoi.spine.drafting.vocabulary import LETTERS, UPPER, Vocabulary, alternatives, any_of
+from hoaluoi.spine.drafting.vocabulary import LETTERS, UPPER, Vocabulary, any_of
 
 _MONTHS = 12  # a fraction with a larger whole is no day and month
 _LONG_TIMES = {"year", "month", "week"}
@@ -52,7 +52,7 @@ def _count(text: str, low: str, quantity: Quantity, head: str, language: str, vo
         return "count.classifier" if _zh_classifier(low, at, vocabulary) else None
     gap = re.compile(r"\s*").match(low, at)
     at = gap.end() if gap else at
-    known = re.compile(alternatives(vocabulary.words("noun.count_vi"))).match(low, at)
+    known = any_of(vocabulary, "noun.count_vi").match(low, at)
     if (
         quantity.of_total is not None
         and not known

@@ -17,6 +17,7 @@ _LEVELS = (
     re.compile(r"\(?[a-zđ][.)]"),
 )
 _LONGEST_HEADING = 160
+_LONGEST_SENTENCE = 2500
 _ITEM = re.compile(
     rf"\s*(?:[-–—•*+●▪○]|\(?[a-zđ]\)|\(?\d{{1,2}}[.)]|\d{{1,2}}\.\d{{1,2}}\.?|[a-zđ]\.)(?=\s|[{LETTERS}])"
 )
@@ -167,7 +168,21 @@ def _sentences(block: Block) -> list[Sentence]:
         lead = lead if mark.group().strip() in {";", "；"} else at
     if block.text[at:].strip():
         found.append(Sentence(block.start + at, block.end, block.start + lead))
-    return found
+    return [piece for sentence in found for piece in _bearable(block, sentence)]
+
+
+def _bearable(block: Block, sentence: Sentence) -> list[Sentence]:
+    """A sentence without an end, as a broken file has them, in pieces that a person could still read."""
+    pieces: list[Sentence] = []
+    start = sentence.start
+    while sentence.end - start > _LONGEST_SENTENCE:
+        cut = block.text.rfind(" ", start - block.start + 1, start - block.start + _LONGEST_SENTENCE)
+        end = block.start + cut if cut > 0 else start + _LONGEST_SENTENCE
+        pieces.append(Sentence(start, end, start))
+        start = end
+    lead = max(sentence.lead, sentence.start - _LONGEST_SENTENCE)
+    pieces.append(Sentence(start, sentence.end, start if pieces else lead))
+    return pieces
 
 
 def _inside_brackets(text: str) -> bool:
