@@ -12,16 +12,16 @@ SOURCE_TYPE = "reporting.version"
 
 
 def return_url(return_id: int) -> str:
-    return reverse("return", args=[return_id])
+    return reverse("reporting:return", args=[return_id])
 
 
 def form_url(form_id: int) -> str:
     code = Form.objects.filter(pk=form_id).values_list("code", flat=True).first()
-    return reverse("form", args=[code]) if code else reverse("forms")
+    return reverse("reporting:form", args=[code]) if code else reverse("reporting:forms")
 
 
 def version_url(version: ReturnVersion, key: str = "") -> str:
-    address = reverse("return_version", args=[version.of_id, version.number])
+    address = reverse("reporting:return_version", args=[version.of_id, version.number])
     return f"{address}#cell-{key}" if key else address
 
 

@@ -3,13 +3,15 @@ from django.urls import path
 from hoaluoi.spine.reporting.api import views as api
 from hoaluoi.spine.reporting.views import completeness, due, entry, forms, returns, review, sheets
 
+app_name = "reporting"
+app_name = "reporting"
 urlpatterns = [
-    path("", due.due, name="returns"),
+    path("", due.due, name="due_list"),
     path("open", due.open_return, name="return_open"),
-    path("zero", due.zero, name="return_zero"),
+    path("zero", due.zero, name="zero"),
     path("<int:pk>", returns.show, name="return"),
     path("<int:pk>/versions/<int:number>", returns.show_version, name="return_version"),
-    path("<int:pk>/fill", entry.entry, name="return_entry"),
+    path("<int:pk>/fill", entry.entry, name="entry"),
     path("<int:pk>/fill/cell", entry.save_cell, name="return_cell"),
     path("<int:pk>/fill/again", entry.fill_again, name="return_fill_again"),
     path("<int:pk>/send", entry.send, name="return_send"),
@@ -18,7 +20,7 @@ urlpatterns = [
     path("<int:pk>/sheet/marked/<int:file_id>", sheets.marked, name="return_marked"),
     path("<int:pk>/approve", review.approve, name="return_approve"),
     path("<int:pk>/send-back", review.send_back, name="return_send_back"),
-    path("review", review.queue, name="review"),
+    path("review", review.queue, name="review_list"),
     path("review/approve", review.approve_many, name="review_approve"),
     path("matrix", completeness.show_matrix, name="matrix"),
     path("late", completeness.show_late, name="late"),

@@ -146,7 +146,9 @@ def _tell(
     }
     code = "reporting.chase" if by.ledger_id else "reporting.due_soon" if at < owed.due_at else "reporting.overdue"
     query = f"?form={owed.form.code}&period={owed.period.code}&unit={unit.pk}"
-    notify(recipients=people, code=code, params=about, url=reverse("return_open") + query, at=at, urgent=urgent)
+    notify(
+        recipients=people, code=code, params=about, url=reverse("reporting:return_open") + query, at=at, urgent=urgent
+    )
     names = [person.full_name for person in people]
     log = ChaseLog.objects.create(
         form=owed.form,

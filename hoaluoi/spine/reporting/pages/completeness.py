@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hoaluoi.core.periods import Kind, Period
 from hoaluoi.spine.reporting.queries import Matrix, Square
 from hoaluoi.spine.reporting.rules import Completeness, Standing
 
@@ -16,13 +17,6 @@ STATES = {
     Standing.NOT_APPLICABLE: "not_applicable",
     Standing.MISSING: "missing",
     Standing.AWAITED: "expected",
-}
-MARKS = {
-    Standing.REPORTED: "✓",
-    Standing.ZERO: "0",
-    Standing.NOT_APPLICABLE: "–",
-    Standing.MISSING: "?",
-    Standing.AWAITED: "·",
 }
 
 
@@ -62,12 +56,19 @@ def square_view(square: Square, told: dict[Standing, str]) -> SquareView:
         parts.append(_("not owed, sent all the same"))
     return SquareView(
         STATES[square.answer],
-        "↩" if square.sent_back else MARKS[square.answer],
+        "↩" if square.sent_back else _("late") if square.late and square.sent_at else "",
         ", ".join(parts),
         square.late and square.sent_at is not None,
         square.provisional and square.sent_at is not None,
         square.return_id,
     )
+
+
+def short_label(period: Period, language: str) -> str:
+    """A day as 30/9: fourteen columns must fit; anything longer by its name."""
+    if period.kind is Kind.DAY:
+        return f"{period.start_date.day}/{period.start_date.month}"
+    return period.label(language)
 
 
 def percent(counts: Completeness) -> str:

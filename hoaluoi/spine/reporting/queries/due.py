@@ -53,7 +53,7 @@ class DueItem:
         return "due" if self.open else "upcoming"
 
 
-_GROUP_ORDER = {"sent_back": 0, "overdue": 1, "due": 1, "upcoming": 2}
+_GROUP_ORDER = {"sent_back": 0, "due": 1, "overdue": 2, "upcoming": 3}
 
 
 def due_list(actor: Actor, now: datetime, *, unit_id: int | None = None) -> list[DueItem]:
@@ -94,9 +94,11 @@ def _is_open(owed: Owed, held: Return | None, now: datetime) -> bool:
     return locks_at is None or now <= locks_at
 
 
-def _urgency(item: DueItem) -> tuple[int, bool, datetime, str]:
-    # An urgent form that is due today comes before an older one that is not.
-    return _GROUP_ORDER[item.group], not item.form.urgent, item.due_at, item.form.code
+def _urgency(item: DueItem) -> tuple[int, bool, float, str]:
+    # An urgent form comes before others, and of a daily one this morning's before those of days gone by.
+    seconds = item.due_at.timestamp()
+    newest_first = item.form.urgent and item.overdue
+    return _GROUP_ORDER[item.group], not item.form.urgent, -seconds if newest_first else seconds, item.form.code
 
 
 def lately_sent(actor: Actor, now: datetime, *, limit: int = 8) -> list[Return]:

@@ -95,10 +95,13 @@ def show_matrix(request: SignedInRequest) -> HttpResponse:
             (row, [pages.square_view(each, told) for each in row.squares], pages.percent(row.coverage))
             for row in found.rows
         ],
-        "columns": list(zip(found.periods, map(pages.percent, found.by_period), strict=True)),
+        "columns": [
+            (period, pages.short_label(period, language()), pages.percent(counts))
+            for period, counts in zip(found.periods, found.by_period, strict=True)
+        ],
         "total": pages.percent(found.total),
         "over": found.total.unexpected,
-        "legend": [(pages.STATES[each], pages.MARKS[each], word) for each, word in told.items()],
+        "legend": [(pages.STATES[each], word) for each, word in told.items()],
         "earlier": wanted.query(wanted.periods[0].previous()),
         "later": wanted.query(_forward(wanted)),
         "here": wanted.query(wanted.until),
@@ -178,7 +181,7 @@ def chase(request: SignedInRequest) -> HttpResponse:
         )
     for why in refused[:5]:
         messages.warning(request, why)
-    return redirect("late")
+    return redirect("reporting:late")
 
 
 @requires(Permission.RETURNS_CHASE)
@@ -189,7 +192,7 @@ def extend(request: SignedInRequest) -> HttpResponse:
     due_at = _moment(request.POST.get("due_at", ""))
     if due_at is None:
         messages.error(request, _("Write the new due time as a date and a time."))
-        return redirect("late")
+        return redirect("reporting:late")
     reason = request.POST.get("reason", "")
     try:
         assignments.extend(
@@ -198,7 +201,7 @@ def extend(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("%(unit)s has until %(due)s.") % {"unit": unit.name, "due": _written(due_at)})
     except UnableToReport as refused:
         messages.error(request, str(refused))
-    return redirect("late")
+    return redirect("reporting:late")
 
 
 def _moment(text: str) -> datetime | None:

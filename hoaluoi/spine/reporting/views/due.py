@@ -29,7 +29,7 @@ def due(request: SignedInRequest) -> HttpResponse:
     now = clock.now()
     items = due_list(request.actor, now)
     groups = [
-        (key, [item for item in items if item.group == key]) for key in ("sent_back", "overdue", "due", "upcoming")
+        (key, [item for item in items if item.group == key]) for key in ("sent_back", "due", "overdue", "upcoming")
     ]
     context = {
         "groups": [(key, rows) for key, rows in groups if rows],
@@ -66,15 +66,15 @@ def open_return(request: SignedInRequest) -> HttpResponse:
     unit = access.unit_for_filing(request.actor, owed.unit_id)
     held = Return.objects.filter(form=owed.form, unit=unit, period=owed.period.code).first()
     if held is not None:
-        return redirect("return_entry", held.pk)
+        return redirect("reporting:entry", held.pk)
     if request.method != "POST":
         return render(request, "reporting/begin.html", {"owed": owed, "unit": unit, "now": clock.now()})
     try:
         held = returns.open_return(form=owed.form, unit=unit, period=owed.period, by=request.actor, at=clock.now())
     except UnableToReport as refused:
         messages.error(request, str(refused))
-        return redirect("returns")
-    return redirect("return_entry", held.pk)
+        return redirect("reporting:due_list")
+    return redirect("reporting:entry", held.pk)
 
 
 @requires(Permission.RETURNS_FILE)
@@ -102,9 +102,9 @@ def zero(request: SignedInRequest) -> HttpResponse:
         )
     except UnableToReport as refused:
         messages.error(request, str(refused))
-        return redirect("returns")
+        return redirect("reporting:due_list")
     thank(request, version)
-    return redirect("return", held.pk)
+    return redirect("reporting:return", held.pk)
 
 
 def said_at(request: SignedInRequest) -> datetime | None:

@@ -145,9 +145,9 @@ def send(request: SignedInRequest, pk: int) -> HttpResponse:
         return _render(request, fresh, conflicts=conflicts, refused=refused, reason=reason)
     except UnableToReport as refused:
         messages.error(request, str(refused))
-        return redirect("return", pk)
+        return redirect("reporting:return", pk)
     thank(request, version)
-    return redirect("return", pk)
+    return redirect("reporting:return", pk)
 
 
 def _changed(request: SignedInRequest, held: Return) -> dict[str, Entry]:
@@ -172,4 +172,4 @@ def fill_again(request: SignedInRequest, pk: int) -> HttpResponse:
         returns.fill_again(of=held, by=request.actor, at=clock.now())
     except UnableToReport as refused:
         messages.error(request, str(refused))
-    return redirect("return_entry", pk)
+    return redirect("reporting:entry", pk)

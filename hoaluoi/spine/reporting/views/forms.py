@@ -85,7 +85,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             form = operations.create_form(
                 code=filled.cleaned_data["code"], terms=filled.terms(), owner=owner, by=request.actor, at=clock.now()
             )
-            return redirect("form_edit", form.code)
+            return redirect("reporting:form_edit", form.code)
         except UnableToChangeForm as refused:
             filled.add_error(None, str(refused))
     status = 422 if request.method == "POST" else 200
@@ -101,7 +101,7 @@ def terms(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method == "POST" and filled.is_valid():
         try:
             operations.change_terms(form=form, terms=filled.terms(), by=request.actor, at=clock.now())
-            return redirect("form", form.code)
+            return redirect("reporting:form", form.code)
         except UnableToChangeForm as refused:
             filled.add_error(None, str(refused))
     status = 422 if request.method == "POST" else 200
@@ -168,7 +168,7 @@ def upload(request: SignedInRequest, code: str) -> HttpResponse:
             messages.error(request, fault_sentence(fault))
     except (UnableToStore, UnableToReport) as refused:
         messages.error(request, str(refused))
-    return redirect("form", form.code)
+    return redirect("reporting:form", form.code)
 
 
 @requires(Permission.FORMS_EDIT)
@@ -180,14 +180,14 @@ def publish(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     filled = PublishForm(request.POST)
     if not filled.is_valid():
         messages.error(request, _("Say from which day on it counts."))
-        return redirect("form", form.code)
+        return redirect("reporting:form", form.code)
     start = filled.cleaned_data["valid_from"]
     try:
         operations.publish(version=version, valid_from=start, by=request.actor, at=clock.now())
         messages.success(request, _("Version %(number)s is published.") % {"number": number})
     except UnableToChangeForm as refused:
         messages.error(request, str(refused))
-    return redirect("form", form.code)
+    return redirect("reporting:form", form.code)
 
 
 @requires(Permission.FORMS_EDIT)
@@ -199,7 +199,7 @@ def assign(request: SignedInRequest, code: str) -> HttpResponse:
     filled = DatesForm(request.POST)
     if not filled.is_valid():
         messages.error(request, _("Write the dates."))
-        return redirect("form", form.code)
+        return redirect("reporting:form", form.code)
     since, until = filled.cleaned_data["since"], filled.cleaned_data["until"]
     try:
         if "end" in request.POST:
@@ -209,7 +209,7 @@ def assign(request: SignedInRequest, code: str) -> HttpResponse:
         messages.success(request, _("Saved."))
     except UnableToReport as refused:
         messages.error(request, str(refused))
-    return redirect("form", form.code)
+    return redirect("reporting:form", form.code)
 
 
 @requires(Permission.FORMS_EDIT)
@@ -220,4 +220,4 @@ def retire(request: SignedInRequest, code: str) -> HttpResponse:
         operations.retire(form=form, by=request.actor, at=clock.now())
     except UnableToChangeForm as refused:
         messages.error(request, str(refused))
-    return redirect("form", form.code)
+    return redirect("reporting:form", form.code)

@@ -62,8 +62,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Approved: %(form)s, %(unit)s.") % {"form": held.form.name, "unit": held.unit.name})
     except UnableToReview as refused:
         messages.error(request, str(refused))
-        return redirect("return", pk)
-    return redirect("review")
+        return redirect("reporting:return", pk)
+    return redirect("reporting:review_list")
 
 
 @requires(Permission.RETURNS_REVIEW)
@@ -81,7 +81,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Sent back; the author has been told why."))
     except UnableToReview as refused:
         messages.error(request, str(refused))
-    return redirect("return", pk)
+    return redirect("reporting:return", pk)
 
 
 def _number(request: SignedInRequest) -> int | None:
@@ -103,4 +103,4 @@ def approve_many(request: SignedInRequest) -> HttpResponse:
         )
     for held, why in left[:5]:
         messages.warning(request, f"{held.unit.label}, {held.form.name}: {why}")
-    return redirect("review")
+    return redirect("reporting:review_list")

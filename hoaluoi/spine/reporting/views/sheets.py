@@ -43,7 +43,7 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
     given = request.FILES.get("file")
     if given is None:
         messages.error(request, _("Choose the filled sheet first."))
-        return redirect("return_entry", pk)
+        return redirect("reporting:entry", pk)
     try:
         taken = take_sheet(
             of=held,
@@ -57,14 +57,14 @@ def upload(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     except (UnableToStore, UnableToReport) as refused:
         messages.error(request, str(refused))
-        return redirect("return_entry", pk)
+        return redirect("reporting:entry", pk)
     if taken.problems:
         return render(request, "reporting/sheet_problems.html", {"taken": taken, "held": held}, status=422)
     if taken.version:
         thank(request, taken.version)
-        return redirect("return", pk)
+        return redirect("reporting:return", pk)
     messages.success(request, _("The sheet was read without errors. Look at it and send it."))
-    return redirect("return_entry", pk)
+    return redirect("reporting:entry", pk)
 
 
 @requires(Permission.RETURNS_FILE)

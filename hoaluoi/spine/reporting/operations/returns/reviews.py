@@ -87,7 +87,7 @@ def send_back(*, of: Return, by: Actor, at: datetime, reason: str, number: int |
             "by": by.person.full_name,
             "reason": reason.strip(),
         },
-        url=reverse("return_entry", args=[held.pk]),
+        url=reverse("reporting:entry", args=[held.pk]),
         at=at,
         urgent=True,
     )

@@ -43,7 +43,7 @@ whenAdded("[data-form-editor]", (place) => {
   }
   function section(each, index) {
     const box = element("section", "editor-section");
-    const head = element("div", "cluster", field(each.labels.vi, word("section"), (text) => { each.labels.vi = text; }),
+    const head = element("div", "editor-head", field(each.labels.vi, word("section"), (text) => { each.labels.vi = text; }),
       add(word("remove"), () => definition.sections.splice(index, 1)));
     box.append(head, ...each.rows.map((row, number) => line(each, row, number)), add(word("add-cell"), () => {
       const key = `cell_${Date.now().toString(36)}`;
