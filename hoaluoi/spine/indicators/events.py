@@ -10,8 +10,8 @@ INDICATOR_DEFINED = "indicators.indicator_defined"
 INDICATOR_CHANGED = "indicators.indicator_changed"
 
 declare(
-    EventType(MEASURE_DEFINED, _("defined the measure %(code)s"), "ruler"),
-    EventType(MEASURE_CHANGED, _("changed the measure %(code)s"), "ruler"),
+    EventType(MEASURE_DEFINED, _("defined the measure %(code)s"), "calculator"),
+    EventType(MEASURE_CHANGED, _("changed the measure %(code)s"), "calculator"),
     EventType(INDICATOR_DEFINED, _("defined the indicator %(code)s as %(formula)s"), "math-function"),
     EventType(INDICATOR_CHANGED, _("changed the indicator %(code)s to %(formula)s"), "math-function"),
 )

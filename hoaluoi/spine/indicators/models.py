@@ -60,6 +60,11 @@ class Measure(models.Model):
     def name(self) -> str:
         return in_language(get_language() or "vi", vi=self.name_vi, en=self.name_en, zh=self.name_zh)
 
+    @property
+    def shown_unit(self) -> str:
+        """What stands after a number on screen: nothing after a plain count."""
+        return "" if self.unit_of_measure == "count" else self.unit_of_measure
+
 
 class Fact(models.Model):
     """One value for unit and period: the only thing this app knows about the outside. Narrow and decimal.
@@ -221,3 +226,8 @@ class Indicator(models.Model):
     @property
     def name(self) -> str:
         return in_language(get_language() or "vi", vi=self.name_vi, en=self.name_en, zh=self.name_zh)
+
+    @property
+    def shown_unit(self) -> str:
+        """What stands after a number on screen: nothing after a plain count."""
+        return "" if self.unit_of_measure == "count" else self.unit_of_measure

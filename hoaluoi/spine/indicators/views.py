@@ -79,7 +79,7 @@ def _definition(request: SignedInRequest, of: Watched) -> dict[str, object]:
         "kind": kind,
         "kinds": scope.kinds_of(of),
         "history": history,
-        "chart": history.chart(of.unit_of_measure) if history else {},
+        "chart": history.chart(of.shown_unit) if history else {},
         "basis": basis_of(request),
         "crumbs": _crumbs((of.name, "")),
         "may_edit": request.actor.can(Permission.INDICATORS_EDIT),
