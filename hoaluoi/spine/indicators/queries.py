@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from hoaluoi.core.periods import Kind, Period, period_of
 from hoaluoi.spine.indicators.enums import Basis
@@ -110,6 +110,18 @@ def latest(
         if unit_id not in found and (number := _read(of, by_key, unit_id, code)).defined:
             found[unit_id] = Period.from_code(code), number
     return found
+
+
+def totals_between(
+    measure: Measure, unit_ids: Collection[int], first: date, last: date, basis: str = Basis.ALL
+) -> dict[int, Decimal]:
+    """What a measure that sums over time came to in the base periods that end from `first` to `last`: a running count
+    over dates that are no kept period (a campaign, half a year). Units with none are left out."""
+    rows = RollupValue.objects.filter(
+        measure=measure, unit_id__in=list(unit_ids), basis=basis, period_kind=measure.period_kind,
+        end_date__range=(first, last), value__isnull=False,
+    )  # fmt: skip
+    return dict(rows.values_list("unit_id").annotate(total=Sum("value")))
 
 
 _WEIGHTS = """

@@ -149,3 +149,14 @@ def test_queries_do_not_grow_with_units(django_assert_num_queries):
     for unit_ids in ([group.root.pk], [unit.pk for unit in group.units]):
         with django_assert_num_queries(1):
             queries.readings_for_units(share, unit_ids, JUNE)
+
+
+def test_running_count_over_free_dates():
+    group = group_with_branches()
+    customers = measure("customers")
+    put("customers", {group.districts[0]: 5}, JUNE)
+    put("customers", {group.districts[0]: 7}, JULY)
+    customers.refresh_from_db()
+    both = queries.totals_between(customers, [group.root.pk], JUNE.start_date, JULY.end_date)
+    assert both == {group.root.pk: 12}
+    assert queries.totals_between(customers, [group.root.pk], JULY.start_date, JULY.end_date) == {group.root.pk: 7}
