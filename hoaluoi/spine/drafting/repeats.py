@@ -1,26 +1,32 @@
 """A figure that a text says again is one draft: the mention that says most."""
 
+from functools import lru_cache
+
 from rapidfuzz import fuzz
 
 from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.drafting.drafts import Draft
 
 _SAME_SUBJECT = 80
+_LOOK_BACK = 40
 _FROM_TEXT = {"sentence", "phrase"}
 _AMOUNTS = {"VND", "CNY", "USD", "kWh", "MW"}
 
 
 def without_repeats(drafts: list[Draft]) -> list[Draft]:
     """The drafts without later mentions that add no date of their own."""
-    kept: list[Draft] = []
+    kept: dict[tuple[object, ...], list[Draft]] = {}
     for draft in drafts:
-        earlier = next((i for i, k in enumerate(kept) if _repeats(draft, k)), None)
+        alike = kept.setdefault((draft.value, draft.unit, draft.of_total, draft.multiplicity, draft.comparator), [])
+        earlier = next(
+            (i for i, k in enumerate(alike[-_LOOK_BACK:], max(0, len(alike) - _LOOK_BACK)) if _repeats(draft, k)), None
+        )
         if earlier is None:
-            kept.append(draft)
-        elif _says_more(draft, kept[earlier]):
-            del kept[earlier]
-            kept.append(draft)
-    return kept
+            alike.append(draft)
+        elif _says_more(draft, alike[earlier]):
+            del alike[earlier]
+            alike.append(draft)
+    return sorted((d for alike in kept.values() for d in alike), key=lambda d: (d.number_start, d.start, d.end))
 
 
 def _says_more(later: Draft, earlier: Draft) -> bool:
@@ -28,17 +34,16 @@ def _says_more(later: Draft, earlier: Draft) -> bool:
 
 
 def _repeats(later: Draft, earlier: Draft) -> bool:
-    same = (
-        later.value == earlier.value
-        and later.unit == earlier.unit
-        and later.of_total == earlier.of_total
-        and later.multiplicity == earlier.multiplicity
-        and later.comparator == earlier.comparator
-    )
-    if not same or later.value is None:
+    """Whether two drafts of one value, unit and comparator say the same thing."""
+    if later.value is None:
         return False
     if later.date != earlier.date and later.date_source in _FROM_TEXT and earlier.date_source in _FROM_TEXT:
         return False
     if later.unit in _AMOUNTS and later.date == earlier.date:
         return True
-    return fuzz.token_set_ratio(fold(later.subject), fold(earlier.subject)) >= _SAME_SUBJECT
+    return fuzz.token_set_ratio(_folded(later.subject), _folded(earlier.subject)) >= _SAME_SUBJECT
+
+
+@lru_cache(maxsize=4096)
+def _folded(subject: str) -> str:
+    return fold(subject)

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from hoaluoi.spine.drafting.drafts import Draft, Reading
 
 _HUNDRED = Decimal(100)
 _SAME_TARGET = 80
+_FOLLOWING = 40
 _FROM_TEXT = {"sentence", "phrase"}
 _DONE = re.compile(
     r"(?:đã\s+)?hoàn thành(?:\s+(?:vượt mức|toàn bộ|xuất sắc|thắng lợi))?\s+(?:kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ)(?![^,;.]{0,20}(?:chưa|phấn đấu))"
@@ -23,14 +24,29 @@ _NOT_DONE = re.compile(r"chưa|không|phấn đấu|mức độ|tỷ lệ hoàn 
 
 def conflict_checks(reading: Reading) -> Iterator[ClaimCheck]:
     """Two deadlines for one target, two values for one measure, a status word under its target."""
-    drafts = [d for d in reading.drafts if d.value is not None]
     text = reading.cleaning.original
-    for place, one in enumerate(drafts):
-        for other in drafts[place + 1 :]:
-            check = _deadlines(text, one, other) or _values(one, other)
-            if check:
-                yield check
-        yield from _status(text, one)
+    drafts = [d for d in reading.drafts if d.value is not None]
+    for one, other in _pairs([d for d in drafts if d.kind == "target"], lambda d: (d.value, d.unit, d.comparator)):
+        check = _deadlines(text, one, other)
+        if check:
+            yield check
+    for one, other in _pairs([d for d in drafts if d.kind == "figure"], lambda d: (d.unit, d.date, fold(d.subject))):
+        check = _values(one, other)
+        if check:
+            yield check
+    for draft in drafts:
+        yield from _status(text, draft)
+
+
+def _pairs(drafts: list[Draft], key: Callable[[Draft], object]) -> Iterator[tuple[Draft, Draft]]:
+    """Every two drafts with the same key, each with the few that follow it."""
+    groups: dict[object, list[Draft]] = {}
+    for draft in drafts:
+        groups.setdefault(key(draft), []).append(draft)
+    for group in groups.values():
+        for place, one in enumerate(group):
+            for other in group[place + 1 : place + _FOLLOWING]:
+                yield one, other
 
 
 def _deadlines(text: str, one: Draft, other: Draft) -> ClaimCheck | None:

@@ -22,6 +22,7 @@ from hoaluoi.spine.drafting.drafts import Draft, Reading
 
 _HUNDRED = Decimal(100)
 _FROM_TEXT = {"sentence", "phrase", "heading"}
+_BACK = 8
 _NEAR, _NEARBY_PLAN = 60, 250
 _SAME_MEASURE = 80
 _LIKELY_BASE = (Decimal("0.67"), Decimal("1.5"))
@@ -34,8 +35,10 @@ def share_checks(reading: Reading) -> Iterator[ClaimCheck]:
     for place, draft in enumerate(drafts):
         if draft.unit != "%" or draft.comparator in {"increase_by", "decrease_by", "range"}:
             continue
-        before = [d for d in drafts[:place] if _same_sentence(text, d.number_end, draft.number_start)]
-        after = [d for d in drafts[place + 1 :] if d.number_start - draft.number_end < _NEAR]
+        before = [
+            d for d in drafts[max(0, place - _BACK) : place] if _same_sentence(text, d.number_end, draft.number_start)
+        ]
+        after = [d for d in drafts[place + 1 : place + 1 + _BACK] if d.number_start - draft.number_end < _NEAR]
         check = (
             _fraction_beside(text, draft, before, after)
             or _part_and_whole(text, draft, before)

@@ -27,6 +27,7 @@ _NESTED = re.compile(r"trong đó|gồm|riêng|tăng|giảm|so với|其中|of w
 _SHARE_OF = re.compile(r"chiếm|占|accounts? for|accounted for")
 _HUNDRED = Decimal(100)
 _FEWEST = 2
+_LONGEST_LIST = 200
 
 
 def sum_checks(reading: Reading) -> Iterator[ClaimCheck]:
@@ -34,10 +35,10 @@ def sum_checks(reading: Reading) -> Iterator[ClaimCheck]:
     text = reading.cleaning.original.lower()
     drafts = [d for d in reading.drafts if d.value is not None]
     for place, total in enumerate(drafts):
-        lead = _lead(text, total, drafts[place + 1 :])
+        lead = _lead(text, total, drafts[place + 1 : place + 2])
         if lead is None:
             continue
-        parts = _parts(text, total, drafts[place + 1 :], lead.end())
+        parts = _parts(text, total, drafts[place + 1 : place + _LONGEST_LIST], lead.end())
         if len(parts) >= _FEWEST:
             check = _check(total, parts, is_open=_OPEN.search(lead.group()) is not None)
             if check:
