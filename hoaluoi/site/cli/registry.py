@@ -30,5 +30,6 @@ COMMANDS = [
     Entry("export", "transfer:export_list", "Write the units or people to a file."),
     Entry("draft", "drafting:draft", "Draft targets and figures from the text of directives."),
     Entry("check", "drafting:check_claims", "Check what texts claim against their own numbers."),
+    Entry("bench", "bench:bench", "Measure how well and how fast the product works."),
     Entry("manage", "processes:manage", "Run a management command of Django."),
 ]
