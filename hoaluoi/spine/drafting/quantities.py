@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from hoaluoi.core.text.numbers import AmbiguousNumber, NotANumber, number_in_prose, parse_number
-from hoaluoi.core.text.numbers_in_words import SCALES, scale_of
+from hoaluoi.core.text.numbers_in_words import SCALES, number_of, scale_of
 from hoaluoi.core.text.units_of_measure import unit_of, written_units
 from hoaluoi.spine.drafting.tokens import Token
 from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary, alternatives, any_in, lookup
@@ -80,7 +80,8 @@ def quantity(low: str, token: Token, language: str, vocabulary: Vocabulary) -> Q
         return _fraction(low, token, language, vocabulary)
     if token.kind == "span":
         return _span(low, token, language, vocabulary)
-    return _single(low, token, token.part("digits"), language, vocabulary)
+    digits = token.part("digits") or str(number_of(token.part("word")) or "")
+    return _single(low, token, digits, language, vocabulary)
 
 
 def _single(low: str, token: Token, digits: str, language: str, vocabulary: Vocabulary) -> Quantity | None:

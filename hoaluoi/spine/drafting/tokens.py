@@ -53,6 +53,7 @@ _AFTER_DATES: tuple[tuple[str, str], ...] = (
     ("fraction", r"(?<![\d/])(?<!\d[.,])(?P<part>\d+(?:[.,]\d+)*)\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"),
     ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?P<low4>{_NUM})\s?%?\s+(?:đến|tới)\s+(?P<high4>{_NUM})(?=\s*(?:%|phần trăm))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
     ("span", rf"(?<![\d/])(?<!\d[.,])(?P<low>{_NUM})\s?(?P<lowmark>%|tỷ|triệu|nghìn|ngàn|đồng|phút|giờ|ngày|kwh|mw|万|亿)?\s?(?:[-–—~÷～]|至|到)\s?(?P<high>{_NUM})(?![\d/])"),
+    ("number_in_words", r"(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=tối đa )|(?<=không quá ))(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?=\s+[a-zà-ỹ])"),
     ("number", rf"(?<![\d/])(?<!\d[.,])(?:(?<![\d{LETTERS})\s])[-−+])?(?P<digits>{_NUM})"),
 )  # fmt: skip
 
@@ -72,7 +73,7 @@ class Token:
 
 
 _HINT = re.compile(
-    r"\d+|(?:năm|quý|nửa|tháng|year|quarter|half|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
+    r"\d+|(?:ít nhất|tối thiểu|tối đa|không quá|năm|quý|nửa|tháng|year|quarter|half|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
 )
 _ENDLESS = re.compile(r"[\d.,/-]{48,}")  # no number that a text means
 _REACH = 80
@@ -92,6 +93,7 @@ _PARTS = (
     "low4",
     "high4",
     "digits",
+    "word",
 )
 
 
@@ -125,6 +127,7 @@ def tokens(low: str) -> list[Token]:
             .removeprefix("k_")
             .replace("date__", "date:")
             .replace("span_words", "span")
+            .replace("number_in_words", "number")
         )
         parts = tuple((name.rstrip("234"), match[name]) for name in _PARTS if match[name] is not None)
         found.append(Token(kind, match.start(), match.end(), parts))
