@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -43,7 +44,7 @@ def install(
 
 def _install(entry: CatalogueForm, owner: Unit, by: Actor, at: datetime, valid_from: date) -> Form:
     install_measures(entry)
-    names = {f"name_{language}": text for language, text in entry.names.items()}
+    names: dict[str, Any] = {f"name_{language}": text for language, text in entry.names.items()}
     form = forms.create_form(code=entry.code, terms=FormTerms(**names, **entry.terms), owner=owner, by=by, at=at)
     version = forms.save_version(form=form, definition=entry.definition, valid_from=valid_from, by=by, at=at)
     forms.publish(version=version, by=by, at=at)
