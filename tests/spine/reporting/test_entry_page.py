@@ -1,0 +1,131 @@
+"""The pages as a reporter uses them: autosave, two tabs, the question, sending, the receipt."""
+
+import re
+
+import pytest
+
+from hoaluoi.core import clock
+from hoaluoi.core.access.permissions import Role
+from hoaluoi.spine.reporting.models import Return, ReturnVersion
+from hoaluoi.spine.reporting.operations import returns
+from hoaluoi.spine.reporting.queries import last_closed_period
+from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.reporting import daily_form, monthly_form
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group():
+    return group_with_branches()
+
+
+@pytest.fixture
+def bob(group):
+    return person(Role.REPORTER, group.companies[0])
+
+
+@pytest.fixture
+def browser(bob):
+    return client_of(bob)
+
+
+def begin(form, unit, who):
+    period = last_closed_period(form, clock.today())
+    return returns.open_return(form=form, unit=unit, period=period, by=actor(who), at=clock.now())
+
+
+@pytest.fixture
+def daily(group, bob):
+    return begin(daily_form(group.root, group.companies), group.companies[0], bob)
+
+
+@pytest.fixture
+def monthly(group, bob):
+    return begin(monthly_form(group.root, group.companies, due_days=60), group.companies[0], bob)
+
+
+def save(browser, held, key, value, *, revision=0, tab="a", **more):
+    data = {"key": key, f"cell.{key}": value, "revision": revision, "tab": tab, **more}
+    return browser.post(f"/returns/{held.pk}/fill/cell", data)
+
+
+def test_autosave_answers_with_the_cell_and_the_new_revision(browser, daily):
+    answer = save(browser, daily, "cases", "1.234").content.decode()
+    assert 'id="cell-cases"' in answer
+    assert 'id="entry-revision" value="1"' in answer
+    assert Return.objects.get().cells["cases"] == {"state": "reported", "value": "1234"}
+
+
+def test_partial_update_equals_a_full_reload(browser, daily):
+    def bare(html, start):
+        found = html[html.index(start) :]
+        return re.sub(r"\s+", " ", found[: found.index('<div class="entry-notes"')])
+
+    partial = save(browser, daily, "cases", "1.234").content.decode()
+    whole = browser.get(f"/returns/{daily.pk}/fill").content.decode()
+    start = '<div class="entry-cell is-reported" id="cell-cases"'
+    assert bare(partial, start) == bare(whole, start)
+
+
+def test_ambiguous_number_offers_both_readings(browser, monthly):
+    answer = save(browser, monthly, "money", "1,234").content.decode()
+    assert '"value": "1.234"' in answer
+    assert '"value": "1234"' in answer
+    browser.post(f"/returns/{monthly.pk}/fill/cell", {"key": "money", "state": "reported", "value": "1234", "tab": "a"})
+    assert Return.objects.get().cells["money"] == {"state": "reported", "value": "1234"}
+
+
+def test_two_tabs_on_one_cell_show_both_texts_and_keep_the_first(browser, daily):
+    save(browser, daily, "cases", "3", tab="a")
+    answer = save(browser, daily, "cases", "5", tab="b").content.decode()
+    assert 'class="entry-clash"' in answer
+    assert Return.objects.get().cells["cases"]["value"] == "3"
+
+
+def test_sending_shows_errors_beside_their_cells_and_sends_nothing(browser, monthly):
+    answer = browser.post(
+        f"/returns/{monthly.pk}/send", {"cell.total": "10", "cell.online": "abc", "cell.counter": "4", "revision": 0}
+    )
+    assert answer.status_code == 422
+    assert 'id="problem-online"' in answer.content.decode()
+    assert Return.objects.get().cells["total"]["value"] == "10"
+    assert not ReturnVersion.objects.exists()
+
+
+def test_sending_with_what_was_typed_gives_a_receipt(browser, daily):
+    data = {"cell.cases": "3", "cell.absent": "0", "cell.note": "", "revision": 0, "client_key": "web:1"}
+    for _tap in range(2):
+        answer = browser.post(f"/returns/{daily.pk}/send", data, follow=True)
+    assert ReturnVersion.objects.count() == 1
+    page = answer.content.decode()
+    assert f"/returns/{daily.pk}/versions/1" not in page, "one version needs no list"
+    assert f"{clock.now().astimezone():%Y}" in page
+
+
+def test_zero_report_takes_two_requests_and_counts_once(browser, group, bob):
+    form = daily_form(group.root, group.companies)
+    place = {"form": form.code, "period": last_closed_period(form, clock.today()).code, "unit": group.companies[0].pk}
+    page = browser.get("/returns/zero", place)
+    assert page.status_code == 200
+    key = re.search(r'name="client_key" value="([^"]+)"', page.content.decode())[1]
+    for _tap in range(2):
+        assert browser.post("/returns/zero", place | {"client_key": key}).status_code == 302
+    assert ReturnVersion.objects.get().zero
+
+
+def test_script_in_a_text_is_shown_as_text(browser, daily):
+    evil = "<script>alert(1)</script>"
+    save(browser, daily, "note", evil)
+    page = browser.get(f"/returns/{daily.pk}/fill").content.decode()
+    assert evil not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_matrix_export_disarms_formulas(group):
+    boss = client_of(person(Role.COORDINATOR, group.root))
+    daily_form(group.root, group.companies)
+    group.companies[0].name_vi = '=HYPERLINK("http://x")'
+    group.companies[0].save()
+    assert "'=HYPERLINK" in boss.get("/returns/matrix?as=csv").content.decode()
+    assert boss.get("/returns/matrix?as=xlsx").content.startswith(b"PK")
