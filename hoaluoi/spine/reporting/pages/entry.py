@@ -1,7 +1,7 @@
 """The entry page: every cell with what was understood, what is wrong, and what was there last time."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.reporting.entries import is_quarantined, values_of
 from hoaluoi.spine.reporting.errors import Conflict
 from hoaluoi.spine.reporting.models import Return
-from hoaluoi.spine.reporting.pages.wording import finding_sentence, problem_sentence, shown, typed
+from hoaluoi.spine.reporting.pages.wording import finding_sentence, problem_sentence, shown, typed, unit_word
 from hoaluoi.spine.reporting.queries.returns import before
 from hoaluoi.spine.reporting.rules import (
     MISSING,
@@ -19,6 +19,8 @@ from hoaluoi.spine.reporting.rules import (
     CellValue,
     Finding,
     FormDefinition,
+    Row,
+    Section,
     Severity,
     in_language,
     read_definition,
@@ -175,7 +177,7 @@ def entry_page(
             section.key,
             in_language(section.labels, language),
             [
-                RowView(in_language(row.labels, language), [_cell_view(cell, ground) for cell in row.cells])
+                RowView(in_language(row.labels, language), [_named(section, row, cell, ground) for cell in row.cells])
                 for row in section.rows
             ],
         )
@@ -196,6 +198,15 @@ def _notes(
     return notes
 
 
+def _named(section: Section, row: Row, cell: Cell, ground: _Ground) -> CellView:
+    """A cell of a row with several is named by its column: the row's name stands above them."""
+    view = _cell_view(cell, ground)
+    column = next((column for column in section.columns if column.key == cell.column), None)
+    if column is None or len(row.cells) < 2 or cell.labels:
+        return view
+    return replace(view, label=in_language(column.labels, ground.language))
+
+
 def _cell_view(cell: Cell, ground: _Ground) -> CellView:
     stored: dict[str, Any] = ground.held.cells.get(cell.key, {})
     value = ground.values.get(cell.key, MISSING)
@@ -206,7 +217,7 @@ def _cell_view(cell: Cell, ground: _Ground) -> CellView:
         key=cell.key,
         label=ground.definition.label(cell.key, language),
         kind=cell.type.value,
-        unit=cell.unit,
+        unit=unit_word(cell.unit),
         required=cell.required,
         state="problem" if quarantined else value.state.value,
         text=stored.get("raw", "") if quarantined else typed(cell, value, language),

@@ -11,7 +11,7 @@ from hoaluoi.core.text.numbers import format_number
 from hoaluoi.spine.reporting.entries import values_of
 from hoaluoi.spine.reporting.links import number_url
 from hoaluoi.spine.reporting.models import Return, ReturnVersion
-from hoaluoi.spine.reporting.pages.wording import finding_sentence, shown
+from hoaluoi.spine.reporting.pages.wording import finding_sentence, shown, unit_word
 from hoaluoi.spine.reporting.rules import (
     MISSING,
     FormDefinition,
@@ -76,7 +76,7 @@ def version_page(
                 label=definition.label(cell.key, language),
                 state=_STATES[values.get(cell.key, MISSING).state.value],
                 text=shown(cell, values.get(cell.key, MISSING), language),
-                unit=cell.unit,
+                unit=unit_word(cell.unit),
                 reason=values.get(cell.key, MISSING).reason,
                 url=number_url(cell.measure, held.unit_id, held.period) if cell.measure else "",
                 before=_before(shown(cell, old.get(cell.key, MISSING), language), cell.key, values, old),
