@@ -138,6 +138,11 @@ class EntryPage:
         return sum(cell.state == "problem" for cell in self.cells.values())
 
     @property
+    def filled(self) -> bool:
+        """Whether any cell holds a value that a measure filled."""
+        return any(cell.filled_from for cell in self.cells.values())
+
+    @property
     def untouched(self) -> bool:
         return not self.held.cells
 
