@@ -1,5 +1,6 @@
 """Typed readers of the environment: a missing or malformed value stops the start with one clear sentence."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -47,12 +48,15 @@ class Environment:
         """A secret from the environment, else from a file that is made once and readable by its owner alone."""
         if given := self._values.get(name):
             return given
-        kept_in.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(os.open(kept_in, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as new:
+        if not kept_in.is_file():
+            kept_in.parent.mkdir(parents=True, exist_ok=True)
+            # Written whole under another name first: a second process that starts now reads all of it or makes none.
+            partial = kept_in.with_name(f"{kept_in.name}.{os.getpid()}.partial")
+            with open(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="ascii") as new:
                 new.write(secrets.token_urlsafe(50))
-        except FileExistsError:
-            pass
+            with contextlib.suppress(FileExistsError):
+                os.link(partial, kept_in)
+            partial.unlink()
         return kept_in.read_text(encoding="ascii")
 
     def clock_offset(self, name: str, kept_in: Path) -> timedelta:

@@ -54,9 +54,14 @@ def marks():
 
 
 @pytest.fixture(autouse=True)
-def _no_jobs_left():
-    """The queue's tables are not models of ours: nothing else empties them."""
+def _no_jobs_left(transactional_db):
+    """The queue's tables are not models of ours: nothing else empties them, not after other rooms' tests either."""
+    _empty_queue()
     yield
+    _empty_queue()
+
+
+def _empty_queue():
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
