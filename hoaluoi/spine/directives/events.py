@@ -1,0 +1,59 @@
+"""What directives, targets and tasks write to the ledger."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.ledger.events import EventType, declare
+
+DESK_OPENED = "directives.desk_opened"
+PROPOSAL_DECIDED = "directives.proposal_decided"
+PROPOSAL_EDITED = "directives.proposal_edited"
+DIRECTIVE_CREATED = "directives.created"
+DIRECTIVE_CLOSED = "directives.closed"
+TARGET_ADDED = "directives.target_added"
+TARGET_CHANGED = "directives.target_changed"
+TARGET_WITHDRAWN = "directives.target_withdrawn"
+ALLOCATION_PROPOSED = "directives.allocation_proposed"
+ALLOCATION_FROZEN = "directives.allocation_frozen"
+ALLOCATION_REPLACED = "directives.allocation_replaced"
+RESPONSIBILITY_CHANGED = "directives.responsibility_changed"
+TRAJECTORY_CHANGED = "directives.trajectory_changed"
+OVERRIDE_REQUESTED = "directives.override_requested"
+OVERRIDE_APPROVED = "directives.override_approved"
+TASK_ASSIGNED = "directives.task_assigned"
+TASK_MOVED = "directives.task_moved"
+TASK_EXTENDED = "directives.task_extended"
+TASK_EVIDENCE = "directives.task_evidence"
+TASK_ESCALATED = "directives.task_escalated"
+EXPLANATION_ASKED = "directives.explanation_asked"
+EXPLANATION_ANSWERED = "directives.explanation_answered"
+EXPLANATION_CLOSED = "directives.explanation_closed"
+OBSTACLE_RAISED = "directives.obstacle_raised"
+OBSTACLE_RESOLVED = "directives.obstacle_resolved"
+
+declare(
+    EventType(DESK_OPENED, _("opened a drafting desk: %(title)s"), "pencil"),
+    EventType(PROPOSAL_DECIDED, _("%(decision)s the draft “%(quote)s”"), "checks"),
+    EventType(PROPOSAL_EDITED, _("edited the draft “%(quote)s”"), "edit"),
+    EventType(DIRECTIVE_CREATED, _("entered directive %(symbol)s with %(targets)s targets, %(tasks)s tasks"), "gavel"),
+    EventType(DIRECTIVE_CLOSED, _("closed directive %(symbol)s: %(reason)s"), "archive"),
+    EventType(TARGET_ADDED, _("added target %(number)s: %(title)s"), "target"),
+    EventType(TARGET_CHANGED, _("changed target %(number)s: %(fields)s"), "edit"),
+    EventType(TARGET_WITHDRAWN, _("withdrew target %(number)s: %(reason)s"), "target-off"),
+    EventType(ALLOCATION_PROPOSED, _("proposed shares of “%(title)s” for %(units)s units"), "arrows-split"),
+    EventType(ALLOCATION_FROZEN, _("froze the shares of “%(title)s” for %(units)s units"), "snowflake"),
+    EventType(ALLOCATION_REPLACED, _("replaced the shares of “%(title)s”: %(reason)s"), "replace"),
+    EventType(RESPONSIBILITY_CHANGED, _("changed who answers for “%(title)s” at %(unit)s"), "user-check"),
+    EventType(TRAJECTORY_CHANGED, _("changed the trajectory of “%(title)s”: %(reason)s"), "chart-line"),
+    EventType(OVERRIDE_REQUESTED, _("asked to show “%(title)s” as %(status)s: %(reason)s"), "hand-stop"),
+    EventType(OVERRIDE_APPROVED, _("approved showing “%(title)s” as %(status)s"), "hand-stop"),
+    EventType(TASK_ASSIGNED, _("assigned task “%(title)s” to %(unit)s"), "clipboard-plus"),
+    EventType(TASK_MOVED, _("moved task “%(title)s” to %(state)s %(reason)s"), "clipboard-check"),
+    EventType(TASK_EXTENDED, _("extended task “%(title)s” to %(deadline)s: %(reason)s"), "calendar-plus"),
+    EventType(TASK_EVIDENCE, _("added evidence to task “%(title)s”: %(what)s"), "paperclip"),
+    EventType(TASK_ESCALATED, _("reminded about task “%(title)s” (%(step)s)"), "bell-ringing"),
+    EventType(EXPLANATION_ASKED, _("asked %(unit)s to explain: %(question)s"), "message-question"),
+    EventType(EXPLANATION_ANSWERED, _("explained: %(answer)s"), "message-reply"),
+    EventType(EXPLANATION_CLOSED, _("closed the explanation request"), "message-check"),
+    EventType(OBSTACLE_RAISED, _("raised obstacle “%(title)s”"), "barrier-block"),
+    EventType(OBSTACLE_RESOLVED, _("cleared obstacle “%(title)s”"), "circle-check"),
+)

@@ -1,0 +1,1 @@
+"""Reads of directives, one module a page family."""
