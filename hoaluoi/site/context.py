@@ -1,6 +1,7 @@
 """What every page's frame needs; each part is worked out only when a template asks for it."""
 
 import json
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hoaluoi.core import clock
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.notices.queries import unread_count
 from hoaluoi.site import navigation
@@ -58,6 +60,11 @@ class Shell:
         if self.actor is None:
             return 0
         return unread_count(self.actor.person)
+
+    @property
+    def demonstration_moment(self) -> datetime | None:
+        """What time the demonstration takes it to be; None where the clock is the real one."""
+        return clock.now() if clock.is_shifted() else None
 
     @property
     def inbox_url(self) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils import timezone
 
+from hoaluoi.core import clock
 from hoaluoi.core.periods import Kind, period_of
 from hoaluoi.site.components.states import CELL, RETURN, TARGET, TASK
 
@@ -153,7 +153,7 @@ def _ledger(now: datetime) -> list[dict[str, Any]]:
 
 def context() -> dict[str, Any]:
     """What the gallery page renders from."""
-    now = timezone.now()
+    now = clock.now()
     wrong = ExampleForm({"name": "", "value": "1,234", "comparator": "ge", "told": "on"})
     return {
         "crumbs": [("Tập đoàn Điện lực Việt Nam", "#"), ("Tổng công ty Điện lực miền Nam", "#"), (LONG_NAME, "")],

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
 
+from hoaluoi.core import clock
 from hoaluoi.core.access.actor import actor_of
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -34,7 +34,7 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
-            request.actor = actor_of(request.user, timezone.localdate())  # type: ignore[attr-defined]
+            request.actor = actor_of(request.user, clock.today())  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(

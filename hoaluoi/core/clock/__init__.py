@@ -11,7 +11,12 @@ from django.conf import settings
 
 def now() -> datetime:
     """This instant, aware, in UTC."""
-    return datetime.now(UTC) + settings.CLOCK_OFFSET
+    return machine_now() + settings.CLOCK_OFFSET
+
+
+def machine_now() -> datetime:
+    """This instant by the machine's own clock: for what other programs stamp (queue, file system)."""
+    return datetime.now(UTC)
 
 
 def today() -> date:

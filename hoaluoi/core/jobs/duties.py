@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from hoaluoi.core.clock import machine_now
 from hoaluoi.core.jobs import operations
 from hoaluoi.core.jobs.clock import every
 from hoaluoi.core.ledger.operations import seal_days_before
@@ -29,7 +30,7 @@ def rescue_stalled(now: datetime) -> None:
 def tidy(now: datetime) -> None:
     """Old jobs, and uploads that were broken off."""
     operations.tidy()
-    oldest = datetime.now(tz=now.tzinfo) - LEFTOVER_AFTER
+    oldest = machine_now() - LEFTOVER_AFTER
     for leftover in (Path(settings.FILES_ROOT) / "incoming").glob("*"):
         if leftover.stat().st_mtime < oldest.timestamp():
             leftover.unlink(missing_ok=True)

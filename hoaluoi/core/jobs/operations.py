@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from hoaluoi.core import clock
 from hoaluoi.core.jobs import events
 from hoaluoi.core.jobs.models import Failure, Schedule
 from hoaluoi.core.ledger.operations import Author, record
@@ -77,7 +77,7 @@ def rescue_stalled() -> int:
 def _back_into_queue(job_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s", [job_id])
-    app.job_manager.retry_job_by_id(job_id, retry_at=timezone.now())
+    app.job_manager.retry_job_by_id(job_id, retry_at=clock.machine_now())
 
 
 _FORGET = """

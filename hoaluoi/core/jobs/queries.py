@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count
-from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from hoaluoi.core import clock
 from hoaluoi.core.jobs.models import Failure, Schedule
 
 STATES = {"waiting": "todo", "running": "doing", "failed": "failed", "done": "succeeded"}
@@ -83,6 +83,6 @@ def living_workers() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat >= %s - make_interval(secs => %s)",
-            [timezone.now(), LIVES_WITHIN_SECONDS],
+            [clock.machine_now(), LIVES_WITHIN_SECONDS],
         )
         return int(cursor.fetchone()[0])

@@ -4,11 +4,11 @@ import zlib
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from hoaluoi.core import clock
 from hoaluoi.core.periods import labels
 from hoaluoi.site.components import moments
 from hoaluoi.site.components.tags import register
@@ -69,7 +69,7 @@ def when(value: date | datetime | None, relative: bool = True) -> SafeString:
         return mark_safe('<span class="muted">–</span>')
     if not isinstance(value, datetime):
         return format_html('<time class="when" datetime="{}">{}</time>', value.isoformat(), moments.day(value))
-    ago = format_html('<span class="ago">{}</span>', moments.relative(value, timezone.now())) if relative else ""
+    ago = format_html('<span class="ago">{}</span>', moments.relative(value, clock.now())) if relative else ""
     return format_html('<time class="when" datetime="{}">{}{}</time>', value.isoformat(), moments.instant(value), ago)
 
 
@@ -78,7 +78,7 @@ def due(deadline: datetime | None, done_at: datetime | None = None, now: datetim
     """A deadline as it reads now: due in, overdue by, on time, late; the exact minute in the title."""
     if deadline is None:
         return mark_safe('<span class="muted">–</span>')
-    shown = moments.due(deadline, now or timezone.now(), done_at)
+    shown = moments.due(deadline, now or clock.now(), done_at)
     return format_html(
         '<span class="due status status-{}" title="{}">{}{}</span>',
         shown.tone,
