@@ -11,5 +11,5 @@ declare(
         "target",
         "directives",
     ),
-    NoticeKind("directives.task_assigned", _("New task: %(title)s, due %(deadline)s"), "clipboard-plus", "tasks"),
+    NoticeKind("directives.task_assigned", _("New task: %(title)s, due %(deadline)s"), "clipboard-text", "tasks"),
 )

@@ -6,4 +6,4 @@ from hoaluoi.core.ledger.events import EventType, declare
 
 REGISTERED = "documents.registered"
 
-declare(EventType(REGISTERED, _("registered document %(symbol)s: %(title)s"), "file-plus"))
+declare(EventType(REGISTERED, _("registered document %(symbol)s: %(title)s"), "file-check"))

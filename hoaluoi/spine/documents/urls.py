@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hoaluoi.spine.documents import views
+
+app_name = "documents"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("new", views.new, name="new"),
+    path("<int:pk>/", views.document, name="document"),
+]

@@ -81,3 +81,8 @@ class Target(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.folded = fold(self.title)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def shown_unit(self) -> str:
+        """What stands after a number on screen: nothing after a plain count."""
+        return "" if self.unit_of_measure == "count" else self.unit_of_measure

@@ -1,0 +1,1 @@
+"""What the pages of directives render from, one module a page."""

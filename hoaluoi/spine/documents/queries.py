@@ -1,0 +1,25 @@
+"""Reading the register of documents."""
+
+from django.db.models import QuerySet
+
+from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.text.folding import fold
+from hoaluoi.spine.documents.access import visible_to
+from hoaluoi.spine.documents.models import Document
+
+SORTS = {
+    "newest": ("-issued_date", "-id"),
+    "oldest": ("issued_date", "id"),
+    "symbol": ("symbol", "-issued_date", "-id"),
+    "title": ("folded", "-id"),
+}
+
+
+def listed(actor: Actor, *, text: str = "", kind: str = "", sort: str = "newest") -> QuerySet[Document]:
+    """Documents the actor may read whose symbol, title, issuer or signer holds the words, with or without marks."""
+    found = visible_to(actor).select_related("issuer").defer("text")
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    if kind in Document.Kind.values:
+        found = found.filter(kind=kind)
+    return found.order_by(*SORTS.get(sort, SORTS["newest"]))
