@@ -1,7 +1,7 @@
 """Directives with their targets and tasks, drafting desks, allocations, statuses, explanations, obstacles."""
 
 from hoaluoi.spine.directives.models.allocations import Allocation, AllocationRound, TrajectoryVersion
-from hoaluoi.spine.directives.models.desks import Desk, Proposal
+from hoaluoi.spine.directives.models.desks import Desk, DeskAct, Proposal
 from hoaluoi.spine.directives.models.directives import Directive, Target
 from hoaluoi.spine.directives.models.followup import EscalationStep, ExplanationRequest, Obstacle
 from hoaluoi.spine.directives.models.statuses import StatusOverride, TargetStatus
@@ -11,6 +11,7 @@ __all__ = [
     "Allocation",
     "AllocationRound",
     "Desk",
+    "DeskAct",
     "Directive",
     "EscalationStep",
     "ExplanationRequest",

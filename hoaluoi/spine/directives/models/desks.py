@@ -9,6 +9,7 @@ from hoaluoi.core.files.models import StoredFile
 from hoaluoi.core.organisation.models import Person, Unit
 from hoaluoi.spine.directives.enums import Decision
 from hoaluoi.spine.directives.models.directives import Directive
+from hoaluoi.spine.documents.models import Document
 
 
 class Desk(models.Model):
@@ -25,6 +26,13 @@ class Desk(models.Model):
     language = models.CharField(max_length=10, default="vi")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=300, blank=True)
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="desks", help_text="registered already: its text is read"
+    )
+    doubts = models.JSONField(default=dict, help_text="what was repaired or lost; read only after a person's consent")
+    consented_at = models.DateTimeField(null=True)
+    consented_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    findings = models.JSONField(default=list, help_text="claim checks of the text, as `drafting.ClaimCheck`")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     directive = models.OneToOneField(Directive, models.PROTECT, null=True, related_name="desk")
@@ -32,6 +40,18 @@ class Desk(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(consented_at__isnull=True, consented_by__isnull=True)
+                | Q(consented_at__isnull=False, consented_by__isnull=False),
+                name="directives_consent_evidence",
+            )
+        ]
+
+    @property
+    def waits_for_consent(self) -> bool:
+        """Whether a person has to look at what was repaired before the text is read."""
+        return bool(self.doubts) and self.consented_at is None and self.closed_at is None
 
 
 class Proposal(models.Model):
@@ -44,6 +64,7 @@ class Proposal(models.Model):
     quote = models.TextField()
     read = models.JSONField(help_text="fields of the Draft as read, with the rules that fired")
     edited = models.JSONField(default=dict, help_text="only the fields a person changed")
+    retired = models.BooleanField(default=False, help_text="split or merged into others")
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -57,3 +78,18 @@ class Proposal(models.Model):
                 name="directives_decision_evidence",
             )
         ]
+
+
+class DeskAct(models.Model):
+    """One act at a desk with what it changed, so that it can be taken back; the newest that is not undone goes first."""
+
+    desk = models.ForeignKey(Desk, models.CASCADE, related_name="acts")
+    act = models.CharField(max_length=10, help_text="decide, edit, split or merge")
+    before = models.JSONField(default=dict, help_text="proposal id → decision, kind, edited, retired before the act")
+    made = models.JSONField(default=list, help_text="ids of the proposals the act made")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
