@@ -81,7 +81,7 @@ class Proposal(models.Model):
 
 
 class DeskAct(models.Model):
-    """One act at a desk with what it changed, so that it can be taken back; the newest that is not undone goes first."""
+    """One act at a desk with what it changed, so that it can be taken back, the newest first."""
 
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="acts")
     act = models.CharField(max_length=10, help_text="decide, edit, split or merge")
