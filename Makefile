@@ -24,18 +24,11 @@ demo-check: setup  ## Do the whole main job through HTTP on a fresh instance; en
 serve: setup  ## Serve this installation without the case (PORT=8000)
 	@exec $(BIN)/hoaluoi serve --port $(PORT)
 
-test: setup-dev  ## Run every test, the browser journeys too
-	@exec $(BIN)/pytest -n 2
+test: setup-dev  ## Run every gate and every test, the browser journeys too
+	@exec $(BIN)/pytest -n 2 --dist worksteal
 
-check: setup-dev  ## The quick gates: style, types, floors, migrations, templates, quick tests
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check -q .
-	@$(BIN)/djlint --lint --quiet hoaluoi
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
-	@$(BIN)/hoaluoi manage makemigrations --check --dry-run
-	@$(BIN)/hoaluoi messages check
-	@$(BIN)/pytest -n 2 -m "not browser and not slow"
+check: setup-dev  ## The same without the browser and what takes long: style, types, floors, templates, tests
+	@exec $(BIN)/pytest -n 2 --dist worksteal -m "not browser and not slow"
 
 lock: setup-dev  ## Lock the newest versions that requirements/*.in allow
 	@$(BIN)/uv pip compile -q --upgrade --python-version 3.11 --universal --generate-hashes \

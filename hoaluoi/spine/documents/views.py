@@ -1,5 +1,7 @@
 """The register of documents: the list, one document, a new one."""
 
+from typing import BinaryIO, cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -86,5 +88,6 @@ def _register(request: SignedInRequest, filled: DocumentForm) -> Document:
     given = request.FILES.get("file")
     kept: StoredFile | None = None
     if given is not None:
-        kept = store(content=given.file, name=given.name or "", by=request.actor, at=at, unit_id=data["issuer"].pk)
+        content = cast(BinaryIO, given.file)
+        kept = store(content=content, name=given.name or "", by=request.actor, at=at, unit_id=data["issuer"].pk)
     return operations.register(by=request.actor, at=at, file=kept, source=kept.name if kept else "", **data)

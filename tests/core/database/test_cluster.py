@@ -18,6 +18,8 @@ import pytest
 
 from hoaluoi.core.database import Cluster, DatabaseUnavailable
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def place():

@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from hoaluoi.core.jobs import clock, operations, queue
 from hoaluoi.core.jobs.models import Schedule
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 AT = datetime(2021, 9, 1, 6, 0, tzinfo=UTC)
 SETUP = """
 import django; django.setup()

@@ -19,7 +19,7 @@ from hoaluoi.spine.indicators.models import RollupValue
 from hoaluoi.spine.indicators.rules.spans import steps
 from tests.factories.indicators import AT, measure, owing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 START = date(2022, 1, 1)
 MOVES = [date(2022, 1, 20), date(2022, 2, 1), date(2022, 2, 10)]
