@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.clock.travel import day_asked
 from hoaluoi.core.notices.queries import unread_count
 from hoaluoi.site import navigation
 
@@ -47,12 +49,12 @@ class Shell:
     @cached_property
     def sections(self) -> list[navigation.NavSection]:
         """The side navigation of the acting person."""
-        return navigation.sections(self.actor, self.request.path)
+        return navigation.sections(self.actor, self.request.path, day_asked(self.request))
 
     @cached_property
     def tabs(self) -> list[navigation.NavItem]:
         """The phone's tab bar of the acting person."""
-        return navigation.tab_items(self.actor, self.request.path)
+        return navigation.tab_items(self.actor, self.request.path, day_asked(self.request))
 
     @cached_property
     def unread(self) -> int:
@@ -75,6 +77,17 @@ class Shell:
     def search_url(self) -> str:
         """Where the command palette asks; empty if there is no search."""
         return _first_address("search")
+
+    @property
+    def overview_url(self) -> str:
+        """The overview, for those who may see it."""
+        may = self.actor is not None and self.actor.can(Permission.CONSOLE_VIEW)
+        return _first_address("console:overview") if may else ""
+
+    @property
+    def desk_url(self) -> str:
+        """Where a text is put on the desk."""
+        return _first_address("directives:desk_new", "directives:list")
 
     @property
     def account_links(self) -> list[tuple[str, str, str]]:

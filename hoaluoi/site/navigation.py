@@ -5,6 +5,7 @@ A room adds one line here. An entry whose page does not exist, or whose permissi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -12,13 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.clock.travel import dated
 
 Words = str | Promise
 
 
 @dataclass(frozen=True)
 class NavEntry:
-    """One entry. `tab`: its place in the phone's tab bar (0: not there); `prefix`: how its addresses start."""
+    """One entry. `tab`: its place in the phone's tab bar (0: not there); `prefix`: how its addresses start; `dated`:
+    the page can be looked at on a date, so the date of the present page goes along.
+    """
 
     key: str
     label: Words
@@ -30,6 +34,7 @@ class NavEntry:
     tab: int = 0
     prefix: str = ""
     short: Words = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ SECTIONS: dict[str, Words] = {
 }
 ENTRIES: tuple[NavEntry, ...] = (
     NavEntry("home", _("My work"), "home", "home", P.OWN, 10, "", tab=1),
-    NavEntry("overview", _("Overview"), "console:overview", "layout-dashboard", P.CONSOLE_VIEW, 20, "", tab=2),
+    NavEntry("overview", _("Overview"), "console:overview", "layout-dashboard", P.CONSOLE_VIEW, 20, "", tab=2, dated=True),
+    NavEntry("unit", _("My unit"), "console:my_unit", "building", P.INDICATORS_VIEW, 25, "", dated=True),
     NavEntry("notices", _("Inbox"), "notices:inbox", "inbox", P.OWN, 30, "", tab=5, prefix="/notices/"),
     NavEntry(
         "directives",
@@ -75,10 +81,10 @@ ENTRIES: tuple[NavEntry, ...] = (
         "steer",
         tab=4,
         prefix="/directives/",
+        dated=True,
     ),
-    NavEntry("targets", _("Targets"), "directives:targets", "target-arrow", P.DIRECTIVES_VIEW, 20, "steer"),
+    NavEntry("targets", _("Targets"), "directives:targets", "target-arrow", P.DIRECTIVES_VIEW, 20, "steer", dated=True),
     NavEntry("tasks", _("Tasks"), "directives:tasks", "checklist", P.DIRECTIVES_VIEW, 30, "steer"),
-    NavEntry("scorecards", _("Scorecards"), "console:scorecards", "report-analytics", P.INDICATORS_VIEW, 40, "steer"),
     NavEntry(
         "returns",
         _("Returns"),
@@ -115,6 +121,7 @@ ENTRIES: tuple[NavEntry, ...] = (
         20,
         "office",
         prefix="/organisation/",
+        dated=True,
     ),
     NavEntry("ledger", _("Ledger"), "ledger:entries", "timeline-event", P.LEDGER_VIEW, 10, "system", prefix="/ledger/"),
     NavEntry("jobs", _("Background work"), "jobs:overview", "server", P.JOBS_VIEW, 20, "system", prefix="/jobs/"),
@@ -151,23 +158,24 @@ def _current(entries: list[tuple[NavEntry, str]], path: str) -> str:
     return best
 
 
-def sections(actor: Actor | None, path: str) -> list[NavSection]:
-    """The side navigation of a person on a page."""
+def sections(actor: Actor | None, path: str, on: date | None = None) -> list[NavSection]:
+    """The side navigation of a person on a page that is looked at on a date."""
     entries = list(visible(actor))
     here = _current(entries, path)
     rows: dict[str, list[NavItem]] = {key: [] for key in SECTIONS}
     for entry, address in entries:
-        rows[entry.section].append(_item(entry, address, here))
+        rows[entry.section].append(_item(entry, address, here, on))
     return [NavSection(key, SECTIONS[key], tuple(items)) for key, items in rows.items() if items]
 
 
-def tab_items(actor: Actor | None, path: str) -> list[NavItem]:
+def tab_items(actor: Actor | None, path: str, on: date | None = None) -> list[NavItem]:
     """The phone's tab bar: at most four entries (the fifth place opens the whole navigation)."""
     entries = list(visible(actor))
     here = _current(entries, path)
     chosen = sorted((pair for pair in entries if pair[0].tab), key=lambda pair: pair[0].tab)[:4]
-    return [_item(entry, address, here) for entry, address in chosen]
+    return [_item(entry, address, here, on) for entry, address in chosen]
 
 
-def _item(entry: NavEntry, address: str, here: str) -> NavItem:
-    return NavItem(entry.key, entry.label, entry.short or entry.label, address, entry.icon, entry.key == here)
+def _item(entry: NavEntry, address: str, here: str, on: date | None) -> NavItem:
+    url = dated(address, on) if entry.dated else address
+    return NavItem(entry.key, entry.label, entry.short or entry.label, url, entry.icon, entry.key == here)

@@ -1,18 +1,39 @@
-"""The front door: home, and what a visitor sees when there is nothing to see."""
+"""The front door: home, search, and what a visitor sees when there is nothing to see."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.cache import patch_vary_headers
 
+from hoaluoi.core import clock
 from hoaluoi.core.access.declare import SignedInRequest, public, requires
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.site import gallery
+from hoaluoi.site.pages.home import my_work
+from hoaluoi.site.search import search as find
+
+IN_PALETTE, ON_PAGE = 4, 20
 
 
 @requires(Permission.OWN)
 def home(request: SignedInRequest) -> HttpResponse:
     """My work: what waits for me now."""
-    return render(request, "site/home.html")
+    return render(request, "site/home.html", {"work": my_work(request.actor, clock.now(), clock.today())})
+
+
+@requires(Permission.OWN)
+def search(request: SignedInRequest) -> HttpResponse:
+    """What has the words of `?q=`: a page, or JSON for the command palette."""
+    text = request.GET.get("q", "").strip()
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        hits = [hit for group in find(request.actor, text, IN_PALETTE) for hit in group.hits]
+        rows = [{"label": hit.label, "url": hit.url, "icon": hit.icon, "hint": hit.hint} for hit in hits]
+        response: HttpResponse = JsonResponse({"results": rows})
+    else:
+        context = {"text": text, "groups": find(request.actor, text, ON_PAGE)}
+        response = render(request, "site/search.html", context)
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 @requires(Permission.ADMINISTER)

@@ -2,20 +2,15 @@
 
 from datetime import date
 
-from django.utils.dateparse import parse_date
-
 from hoaluoi.core.access.declare import SignedInRequest
+from hoaluoi.core.clock.travel import day_asked
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.pages.tree import Look
 
 
 def day_of(request: SignedInRequest) -> date:
-    """`?on=` (or the top bar's `?as_of=`); today without one, or with one that is no date."""
-    typed = request.GET.get("on") or request.GET.get("as_of") or ""
-    try:
-        return parse_date(typed) or request.actor.on
-    except ValueError:
-        return request.actor.on
+    """The day in the address; today without one, or with one that is no date."""
+    return day_asked(request) or request.actor.on
 
 
 def look_of(request: SignedInRequest) -> Look:

@@ -38,6 +38,7 @@ document.addEventListener("submit", (event) => {
   const address = new URL(location.href);
   for (const [name, value] of new FormData(form)) address.searchParams.set(name, value);
   address.searchParams.delete("page");
+  if (address.searchParams.has("on")) address.searchParams.delete("as_of");
   location.assign(address);
 });
 document.addEventListener("change", (event) => {
