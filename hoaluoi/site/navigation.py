@@ -68,7 +68,9 @@ SECTIONS: dict[str, Words] = {
 }
 ENTRIES: tuple[NavEntry, ...] = (
     NavEntry("home", _("My work"), "home", "home", P.OWN, 10, "", tab=1),
-    NavEntry("overview", _("Overview"), "console:overview", "layout-dashboard", P.CONSOLE_VIEW, 20, "", tab=2, dated=True),
+    NavEntry(
+        "overview", _("Overview"), "console:overview", "layout-dashboard", P.CONSOLE_VIEW, 20, "", tab=2, dated=True
+    ),
     NavEntry("unit", _("My unit"), "console:my_unit", "building", P.INDICATORS_VIEW, 25, "", dated=True),
     NavEntry("notices", _("Inbox"), "notices:inbox", "inbox", P.OWN, 30, "", tab=5, prefix="/notices/"),
     NavEntry(

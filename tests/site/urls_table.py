@@ -5,6 +5,7 @@ from tests.access_table import Row
 
 ROWS = [
     Row("home", Permission.OWN),
+    Row("search", Permission.OWN, query="?q=dien"),
     Row("kit", Permission.ADMINISTER),
     Row("set_language", None, method="post", data=lambda case: {"language": "en"}, expected=302),
 ]

@@ -17,8 +17,10 @@ from hoaluoi.spine.directives.access import desks_visible_to
 from hoaluoi.spine.directives.enums import WorkState
 from hoaluoi.spine.directives.models import Desk, ExplanationRequest, Task
 from hoaluoi.spine.directives.rules.tasks import TaskDates, time_state
+from hoaluoi.spine.documents.access import visible_to as documents_visible_to
+from hoaluoi.spine.documents.models import Document
 from hoaluoi.spine.reporting.models import WORKING_CALENDAR, Return
-from hoaluoi.spine.reporting.queries import DueItem, due_list, review_queue
+from hoaluoi.spine.reporting.queries import DueItem, LateReturn, due_list, late, review_queue
 
 P = Permission
 T = TypeVar("T")
@@ -84,6 +86,8 @@ class MyWork:
     accept: Work[TaskRow] | None
     explanations: Work[QuestionRow] | None
     desks: Work[DeskRow] | None
+    late: Work[LateReturn] | None
+    documents: Work[Document] | None
     notices: Work[Line]
 
     @property
@@ -95,7 +99,8 @@ class MyWork:
     @property
     def can_act(self) -> bool:
         """Some role of the person gives them work here."""
-        return any(part is not None for part in (self.due, self.review, self.tasks, self.explanations, self.desks))
+        parts = (self.due, self.review, self.tasks, self.explanations, self.desks, self.documents)
+        return any(part is not None for part in parts)
 
 
 def my_work(actor: Actor, now: datetime, today: date) -> MyWork:
@@ -110,7 +115,7 @@ def my_work(actor: Actor, now: datetime, today: date) -> MyWork:
     return MyWork(
         now=now,
         today=today,
-        due=Work(due[:SHOWN], len(due)) if files else None,
+        due=_listed(due) if files else None,
         coming=[item for item in items if item.group == "upcoming"][:3],
         review=_first(review_queue(actor), lambda held: held) if actor.can(P.RETURNS_REVIEW) else None,
         tasks=_first(_my_tasks(actor), task_row) if actor.can(P.TASKS_PERFORM) else None,
@@ -119,6 +124,10 @@ def my_work(actor: Actor, now: datetime, today: date) -> MyWork:
         if actor.can(P.EXPLANATION_ANSWER)
         else None,
         desks=_first(_open_desks(actor), _desk) if actor.can(P.DIRECTIVES_DRAFT) else None,
+        late=_listed(late(actor, now)) if actor.can(P.RETURNS_CHASE) else None,
+        documents=_first(_newest_documents(actor), lambda document: document)
+        if actor.can(P.DOCUMENTS_REGISTER) and not actor.can(P.DIRECTIVES_DRAFT)
+        else None,
         notices=_unread(actor),
     )
 
@@ -126,6 +135,10 @@ def my_work(actor: Actor, now: datetime, today: date) -> MyWork:
 def _first(rows: QuerySet[M], shown: Callable[[M], T]) -> Work[T]:
     first = list(rows[:SHOWN])
     return Work([shown(row) for row in first], len(first) if len(first) < SHOWN else rows.count())
+
+
+def _listed(rows: list[T]) -> Work[T]:
+    return Work(rows[:SHOWN], len(rows))
 
 
 def _term(task: Task, today: date) -> str:
@@ -171,6 +184,11 @@ def _open_desks(actor: Actor) -> QuerySet[Desk]:
     waiting = Count("proposals", filter=Q(proposals__decision="pending"))
     desks = desks_visible_to(actor).filter(closed_at=None, unit__in=actor.roots_with(P.DIRECTIVES_DRAFT))
     return desks.defer("text").annotate(waiting=waiting).order_by("-waiting", "-pk")
+
+
+def _newest_documents(actor: Actor) -> QuerySet[Document]:
+    """The register, the newest first: what a clerk keeps."""
+    return documents_visible_to(actor).select_related("issuer").defer("text").order_by("-registered_at", "-pk")
 
 
 def _unread(actor: Actor) -> Work[Line]:

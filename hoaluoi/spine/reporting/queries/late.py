@@ -39,29 +39,46 @@ class LateReturn:
 
 
 def missing(
-    unit_ids: Iterable[int], now: datetime, *, form: Form | None = None, period: Period | None = None
+    unit_ids: Iterable[int],
+    now: datetime,
+    *,
+    form: Form | None = None,
+    period: Period | None = None,
+    last_only: bool = False,
 ) -> list[tuple[Owed, Return | None]]:
-    """Everything owed by some units that is past due, open, and was never sent; with the draft if one was begun."""
-    today = local_day(now)
-    if period is not None:
-        start, end = period.start_date, period.end_date
-    else:
-        start, end = today - timedelta(days=LOOK_BACK_DAYS), today
+    """Everything owed by some units that is past due, open, and was never sent; with the draft if one was begun.
+
+    `last_only`: of each form only the latest period that has fallen due for everybody alike.
+    """
     wanted = sorted(set(unit_ids))
     forms = [form] if form else list(Form.objects.filter(assignments__unit__in=wanted).distinct())
+    parts = {each.pk: [period] if period else _closed(each, now, last_only=last_only) for each in forms}
+    every = [part for found in parts.values() for part in found]
+    if not every:
+        return []
+    start, end = min(part.start_date for part in every), max(part.end_date for part in every)
     ground = Ground(forms, wanted, start, end)
     held = {
         (r.form_id, r.period, r.unit_id): r
-        for r in Return.objects.filter(form__in=forms, unit__in=wanted, end_date__gte=start, end_date__lte=end)
+        for r in Return.objects.filter(
+            form__in=forms, unit__in=wanted, period__in={part.code for part in every}, end_date__range=(start, end)
+        )
     }
     late: list[tuple[Owed, Return | None]] = []
     for each in forms:
-        for part in [period] if period else periods_of(each, start, end):
+        for part in parts[each.pk]:
             for owed in ground.owed(each, part):
                 begun = held.get(owed.key)
                 if owed.due_at < now and not (begun and begun.is_sent):
                     late.append((owed, begun))
     return late
+
+
+def _closed(form: Form, now: datetime, *, last_only: bool) -> list[Period]:
+    """The form's periods in the look-back window; or the last of them that has fallen due."""
+    today = local_day(now)
+    found = periods_of(form, today - timedelta(days=LOOK_BACK_DAYS), today)
+    return [part for part in found if form.due_at(part) < now][-1:] if last_only else found
 
 
 def late(
@@ -79,9 +96,7 @@ def late(
     """
     scope = actor.units_with(Permission.RETURNS_VIEW)
     wanted = scope if unit_ids is None else scope & frozenset(unit_ids)
-    found = missing(wanted, now, form=form, period=period)
-    if not every_period and period is None:
-        found = _last_due_only(found, now)
+    found = missing(wanted, now, form=form, period=period, last_only=not every_period and period is None)
     unit_keys = {owed.unit_id for owed, _ in found}
     units = Unit.objects.in_bulk(unit_keys)
     people = contacts(unit_keys, local_day(now))
@@ -93,15 +108,6 @@ def late(
         for owed, begun in found
     ]
     return sorted(rows, key=lambda row: (not row.owed.form.urgent, row.owed.due_at, row.unit.sort_key))
-
-
-def _last_due_only(found: list[tuple[Owed, Return | None]], now: datetime) -> list[tuple[Owed, Return | None]]:
-    """Keeps, of each form, the latest period that has fallen due for everybody alike: older ones are in the matrix."""
-    last: dict[int, Period] = {}
-    for owed, _ in found:
-        if owed.original_due_at < now and owed.period > last.get(owed.form.pk, owed.period.previous()):
-            last[owed.form.pk] = owed.period
-    return [(owed, begun) for owed, begun in found if owed.period == last.get(owed.form.pk)]
 
 
 def _chases(found: list[tuple[Owed, Return | None]]) -> dict[tuple[int, str, int], list[ChaseLog]]:
