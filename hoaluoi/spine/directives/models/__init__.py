@@ -4,8 +4,8 @@ from hoaluoi.spine.directives.models.allocations import Allocation, AllocationRo
 from hoaluoi.spine.directives.models.desks import Desk, DeskAct, Proposal
 from hoaluoi.spine.directives.models.directives import Directive, Target
 from hoaluoi.spine.directives.models.followup import EscalationStep, ExplanationRequest, Obstacle
-from hoaluoi.spine.directives.models.statuses import StatusOverride, TargetStatus
-from hoaluoi.spine.directives.models.tasks import Task, TaskDeadline, TaskEvidence, TaskUnit
+from hoaluoi.spine.directives.models.statuses import StandingRequest, StatusOverride, TargetStatus
+from hoaluoi.spine.directives.models.tasks import Task, TaskDeadline, TaskEvidence, TaskProgress, TaskUnit
 
 __all__ = [
     "Allocation",
@@ -17,12 +17,14 @@ __all__ = [
     "ExplanationRequest",
     "Obstacle",
     "Proposal",
+    "StandingRequest",
     "StatusOverride",
     "Target",
     "TargetStatus",
     "Task",
     "TaskDeadline",
     "TaskEvidence",
+    "TaskProgress",
     "TaskUnit",
     "TrajectoryVersion",
 ]

@@ -25,15 +25,38 @@ class ExplanationRequest(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    escalated_at = models.DateTimeField(null=True, help_text="no answer by the due date: put to the unit above")
+    escalated_to = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-asked_at"]
         constraints: ClassVar = [
             models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="directives_explanation_closing_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(escalated_at__isnull=True, escalated_to__isnull=True)
+                | Q(escalated_at__isnull=False, escalated_to__isnull=False),
+                name="directives_explanation_escalation_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["target", "unit", "date"],
+                condition=Q(closed_at__isnull=True, target__isnull=False),
+                name="directives_one_open_question",
+            ),
+            models.UniqueConstraint(
+                fields=["task", "unit"],
+                condition=Q(closed_at__isnull=True, task__isnull=False),
+                name="directives_one_open_question_of_task",
+            ),
+            models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answered_by__isnull=True)
                 | Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="directives_answer_evidence",
-            )
+            ),
         ]
 
 

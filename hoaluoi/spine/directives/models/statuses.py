@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -12,13 +13,19 @@ from hoaluoi.spine.indicators.enums import Basis
 
 
 class TargetStatus(models.Model):
-    """One unit's standing on one target at one cut-off. `params` fill the reason sentence of `reason_code`."""
+    """One unit's standing on one target on a day. `params` fill the reason sentence of `reason_code`.
+
+    A row is written when something changed; it holds until the next one.
+    """
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="statuses")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     date = models.DateField()
     basis = models.CharField(max_length=5, choices=Basis, default=Basis.ALL)
-    status = models.CharField(max_length=10, choices=Status)
+    status = models.CharField(max_length=10, choices=Status, help_text="what is shown: an override, else `computed`")
+    computed = models.CharField(max_length=10, choices=Status, help_text="by the rules, after hysteresis")
+    raw_status = models.CharField(max_length=10, choices=Status, help_text="what this cut-off alone says")
+    override = models.ForeignKey("StatusOverride", models.SET_NULL, null=True, related_name="+")
     aim = models.DecimalField(max_digits=24, decimal_places=6, null=True, help_text="the unit's own share")
     actual = models.DecimalField(max_digits=30, decimal_places=6, null=True)
     numerator = models.DecimalField(max_digits=30, decimal_places=6, null=True)
@@ -27,8 +34,18 @@ class TargetStatus(models.Model):
     forecast = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     forecast_low = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     forecast_high = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    pace = models.DecimalField(max_digits=30, decimal_places=6, null=True, help_text="a day, over the last 30 days")
+    needed = models.DecimalField(
+        max_digits=30, decimal_places=6, null=True, help_text="a day, from now to the deadline"
+    )
     achievement = models.DecimalField(
         max_digits=12, decimal_places=6, null=True, help_text="actual ÷ aim, never clipped"
+    )
+    progress = models.DecimalField(
+        max_digits=16, decimal_places=6, null=True, help_text="share of what the trajectory expects by now; 1: exactly"
+    )
+    outlook = models.CharField(
+        max_length=6, blank=True, help_text="the forecast's whole range: meets, misses, or open; '': no forecast"
     )
     covered = models.PositiveIntegerField(default=0, help_text="units that reported")
     owed = models.PositiveIntegerField(default=0, help_text="units that owed a return")
@@ -41,12 +58,10 @@ class TargetStatus(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["target", "unit", "date", "basis"], name="directives_one_status_a_day"),
+            # In this order: the newest row of a unit's target on or before a date is one step into the index.
+            models.UniqueConstraint(fields=["target", "unit", "basis", "date"], name="directives_one_status_a_day"),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["unit", "basis", "-date"], name="directives_scorecard"),
-            models.Index(fields=["target", "basis", "date"], name="directives_league"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["unit", "basis", "-date"], name="directives_scorecard")]
 
 
 class StatusOverride(models.Model):
@@ -60,13 +75,34 @@ class StatusOverride(models.Model):
     requested_at = models.DateTimeField()
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
-    expires_date = models.DateField()
+    expires_date = models.DateField(help_text="last day on which it shows")
+    ended_at = models.DateTimeField(null=True, help_text="refused before approval, or taken back after it")
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
+        ordering: ClassVar = ["-requested_at"]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="directives_override_end_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["target", "unit"], condition=Q(ended_at__isnull=True), name="directives_one_override_open"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)
                 | Q(approved_at__isnull=False, approved_by__isnull=False),
                 name="directives_override_approval_whole",
-            )
+            ),
         ]
+
+
+class StandingRequest(models.Model):
+    """Work for the evaluation: numbers of these measures changed at these units. Append-only, cleared by the job."""
+
+    measure_ids = ArrayField(models.BigIntegerField(), default=list)
+    target_ids = ArrayField(models.BigIntegerField(), default=list)
+    unit_ids = ArrayField(models.BigIntegerField(), null=True, help_text="null: every unit that holds a share")
+    requested_at = models.DateTimeField()

@@ -20,6 +20,9 @@ class Task(models.Model):
     target = models.ForeignKey(
         Target, models.PROTECT, null=True, related_name="tasks", help_text="target of kind `do` that counts it"
     )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="handed_down", help_text="task of the unit above it is part of"
+    )
     title = models.CharField(max_length=400)
     description = models.TextField(blank=True)
     lead = models.ForeignKey(Unit, models.PROTECT, related_name="tasks")
@@ -38,6 +41,8 @@ class Task(models.Model):
     submitted_at = models.DateTimeField(null=True, help_text="the product that was accepted was handed in")
     done_at = models.DateTimeField(null=True, help_text="the assigner accepted it")
     done_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, help_text="withdrawn, transferred away or replaced")
+    percent = models.PositiveSmallIntegerField(default=0, help_text="progress as last reported, 0 to 100")
     closed_reason = models.CharField(max_length=400, blank=True)
     simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -54,6 +59,12 @@ class Task(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="submitted") | Q(submitted_at__isnull=False), name="directives_submitted_evidence"
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["withdrawn", "transferred", "replaced"], closed_at__isnull=False)
+                | (~Q(state__in=["withdrawn", "transferred", "replaced"]) & Q(closed_at__isnull=True)),
+                name="directives_task_closing_evidence",
+            ),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="directives_percent_of_task"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["lead", "state"], name="directives_tasks_of_unit"),
@@ -101,3 +112,20 @@ class TaskEvidence(models.Model):
     note = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+
+class TaskProgress(models.Model):
+    """What a lead or coordinating unit said about how far the work is."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="progress")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    percent = models.PositiveSmallIntegerField()
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(percent__lte=100), name="directives_percent_reported")
+        ]

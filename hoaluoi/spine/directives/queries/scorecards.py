@@ -1,0 +1,242 @@
+"""Scorecards: where units stand on their targets on a date. Rows come from the evaluation; nothing is worked out here.
+
+A row holds until the next one, so a date reads the newest row on or before it. Every function takes a constant number
+of queries however many units and targets it is asked for. `basis` is one of `indicators.enums.Basis`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.organisation.models import Unit
+from hoaluoi.spine.directives.enums import Status
+from hoaluoi.spine.directives.models import Allocation, Target, TargetStatus
+from hoaluoi.spine.directives.queries.reasons import sentence
+from hoaluoi.spine.indicators.enums import Basis
+from hoaluoi.spine.indicators.links import provenance_url
+
+# The worst first: what a leader has to look at stands on top.
+ORDER = {
+    Status.MISSED: 0,
+    Status.BEHIND: 1,
+    Status.AT_RISK: 2,
+    Status.NO_DATA: 3,
+    Status.ON_TRACK: 4,
+    Status.MET: 5,
+    Status.NOT_DUE: 6,
+}
+BAD = (Status.BEHIND, Status.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One unit's share of one target and where it stands; `row` None: not worked out by that date."""
+
+    target: Target
+    unit: Unit
+    share: Allocation | None
+    row: TargetStatus | None
+    basis: str = Basis.ALL
+
+    @property
+    def status(self) -> str:
+        """What is shown."""
+        return self.row.status if self.row else Status.NO_DATA
+
+    @property
+    def computed(self) -> str:
+        """What the rules say; differs from `status` only under an override."""
+        return self.row.computed if self.row else Status.NO_DATA
+
+    @property
+    def overridden(self) -> bool:
+        return bool(self.row and self.row.override_id)
+
+    @property
+    def aim(self) -> Decimal | None:
+        if self.row and self.row.aim is not None:
+            return self.row.aim
+        return self.share.value if self.share else None
+
+    @property
+    def actual(self) -> Decimal | None:
+        return self.row.actual if self.row else None
+
+    @property
+    def expected(self) -> Decimal | None:
+        return self.row.expected if self.row else None
+
+    @property
+    def provisional(self) -> bool:
+        return bool(self.row and self.row.provisional)
+
+    @property
+    def simulated(self) -> bool:
+        return bool(self.row and self.row.simulated)
+
+    @property
+    def reason(self) -> str:
+        """Why, in one sentence of the active language."""
+        if self.row is None:
+            return sentence("not_evaluated", {}, self.target)
+        return sentence(self.row.reason_code, self.row.params, self.target)
+
+    @property
+    def provenance(self) -> str:
+        """Address of the page that opens the number; '' where there is none."""
+        watched = self.target.measure or self.target.indicator
+        if self.row is None or watched is None or not self.row.period or self.row.actual is None:
+            return ""
+        kind = "measure" if self.target.measure_id else "indicator"
+        return provenance_url(kind, watched.code, self.unit.pk, self.row.period, self.basis)
+
+    @property
+    def place(self) -> tuple[int, Decimal]:
+        """The worst first; of the same status the least progress first."""
+        progress = self.row.progress if self.row and self.row.progress is not None else Decimal(1)
+        return ORDER[Status(self.status)], progress
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of a league table. `value` is what it is ordered by; None stands at the end without a rank."""
+
+    rank: int | None
+    score: Score
+    value: Decimal | None
+    cluster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many shares stand where: those of the actor's own units, and all in their subtrees."""
+
+    own: Mapping[str, int] = field(default_factory=dict)
+    below: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.below.values())
+
+
+def targets_in_force(on: date) -> QuerySet[Target]:
+    """Not withdrawn and of a directive that was not closed by that date."""
+    gone = Q(withdrawn_at__lt=_end_of(on)) | Q(directive__closed_at__lt=_end_of(on))
+    return Target.objects.exclude(gone).select_related("directive__document", "measure", "indicator", "owner").defer(
+        "directive__document__text", "directive__document__folded"
+    )  # fmt: skip
+
+
+def shares_on(on: date) -> QuerySet[Allocation]:
+    """Shares in force now or on that date, of targets in force on it."""
+    end = _end_of(on)
+    then = Q(round__frozen_at__lt=end) & (Q(round__replaced_at__isnull=True) | Q(round__replaced_at__gte=end))
+    return Allocation.objects.filter(Q(in_force=True) | then, target__in=targets_in_force(on).order_by().values("pk"))
+
+
+def scorecard(unit_id: int, on: date, basis: str = Basis.ALL) -> list[Score]:
+    """Every share of a unit on a date, in the order of directives and targets."""
+    scores = _scores(shares_on(on).filter(unit=unit_id), on, basis)
+    return sorted(scores, key=lambda score: (-score.target.directive_id, score.target.number))
+
+
+def grid(
+    unit_ids: Collection[int], target_ids: Collection[int], on: date, basis: str = Basis.ALL
+) -> dict[tuple[int, int], Score]:
+    """Units x targets; keys (unit id, target id). A pair without a share is not in the answer."""
+    shares = shares_on(on).filter(unit__in=list(unit_ids), target__in=list(target_ids))
+    return {(score.unit.pk, score.target.pk): score for score in _scores(shares, on, basis)}
+
+
+def of_target(target: Target, on: date, basis: str = Basis.ALL) -> list[Score]:
+    """Every unit that holds a share of a target, the worst first."""
+    return sorted(_scores(shares_on(on).filter(target=target), on, basis), key=lambda score: score.place)
+
+
+def summary(actor: Actor, on: date, basis: str = Basis.ALL) -> Summary:
+    """Counts by status for what the actor may see."""
+    roots = set(actor.roots_with(Permission.DIRECTIVES_VIEW))
+    own: Counter[str] = Counter()
+    below: Counter[str] = Counter()
+    pairs = list(_visible(actor, on).values_list("target_id", "unit_id"))
+    rows = {(row.target_id, row.unit_id): row.status for row in newest_rows(pairs, on, basis)}
+    for pair in dict.fromkeys(pairs):
+        status = rows.get(pair, Status.NO_DATA)
+        below[status] += 1
+        if pair[1] in roots:
+            own[status] += 1
+    return Summary(own, below)
+
+
+def behind(actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50) -> list[Score]:
+    """Shares behind or missed in the actor's subtrees, the worst first."""
+    return _chosen(actor, on, basis, limit, lambda row: row.status in BAD)
+
+
+def will_be_missed(actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50) -> list[Score]:
+    """Shares whose whole forecast range misses, and that are not yet met or missed."""
+
+    def doomed(row: TargetStatus) -> bool:
+        return row.outlook == "misses" and row.status not in (Status.MET, Status.MISSED, Status.NOT_DUE)
+
+    return _chosen(actor, on, basis, limit, doomed)
+
+
+def newest_rows(pairs: Iterable[tuple[int, int]], on: date, basis: str = Basis.ALL) -> list[TargetStatus]:
+    """The newest row on or before a date of each (target id, unit id); one statement, one index step a pair."""
+    wanted = list(dict.fromkeys(pairs))
+    if not wanted:
+        return []
+    return list(
+        TargetStatus.objects.raw(
+            "SELECT s.* FROM unnest(%s::bigint[], %s::bigint[]) AS p(target_id, unit_id) CROSS JOIN LATERAL ("
+            " SELECT * FROM directives_targetstatus t WHERE t.target_id = p.target_id AND t.unit_id = p.unit_id"
+            " AND t.basis = %s AND t.date <= %s ORDER BY t.date DESC LIMIT 1) s",
+            [[target for target, _ in wanted], [unit for _, unit in wanted], str(basis), on],
+        )
+    )
+
+
+def _visible(actor: Actor, on: date) -> QuerySet[Allocation]:
+    return shares_on(on).filter(unit__in=actor.units_with(Permission.DIRECTIVES_VIEW))
+
+
+def _chosen(actor: Actor, on: date, basis: str, limit: int, wanted: Callable[[TargetStatus], bool]) -> list[Score]:
+    pairs = list(_visible(actor, on).values_list("target_id", "unit_id"))
+    rows = {(row.target_id, row.unit_id): row for row in newest_rows(pairs, on, basis) if wanted(row)}
+    held = shares_on(on).filter(
+        target__in={target for target, _ in rows}, unit__in={unit for _, unit in rows}
+    )  # fmt: skip
+    shares = [share for share in held.select_related("unit") if (share.target_id, share.unit_id) in rows]
+    return sorted(_joined(shares, rows, on, basis), key=lambda score: score.place)[:limit]
+
+
+def _scores(shares: QuerySet[Allocation], on: date, basis: str) -> list[Score]:
+    held = list(shares.select_related("unit"))
+    rows = newest_rows([(share.target_id, share.unit_id) for share in held], on, basis)
+    return _joined(held, {(row.target_id, row.unit_id): row for row in rows}, on, basis)
+
+
+def _joined(
+    shares: Iterable[Allocation], rows: Mapping[tuple[int, int], TargetStatus], on: date, basis: str
+) -> list[Score]:
+    """One score a unit and target; of two shares (one was replaced since) the one in force stands."""
+    held = {(share.target_id, share.unit_id): share for share in sorted(shares, key=lambda share: share.in_force)}
+    targets = {target.pk: target for target in targets_in_force(on).filter(pk__in={pk for pk, _ in held})}
+    return [
+        Score(targets[key[0]], share.unit, share, rows.get(key), basis)
+        for key, share in held.items()
+        if key[0] in targets
+    ]
+
+
+def _end_of(on: date) -> datetime:
+    return datetime.combine(on + timedelta(days=1), time(), ZoneInfo(settings.TIME_ZONE))
