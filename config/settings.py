@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "hoaluoi.spine.directives",
     "hoaluoi.insight.console",
     "hoaluoi.site",
+    "hoaluoi.cases",
 ]
 
 MIDDLEWARE = [

@@ -84,10 +84,11 @@ def simulated_districts(units: list[UnitLine]) -> list[UnitLine]:
 
 
 @transaction.atomic
-def install() -> dict[str, Unit]:
-    """Creates units, names, aliases, the administrative and the Party line; returns units by code."""
+def install(*, with_simulated: bool = True) -> dict[str, Unit]:
+    """Creates units, names, aliases, the administrative and the Party line; returns units by code, parents first."""
     lines = real_units()
-    lines += simulated_districts(lines)
+    if with_simulated:
+        lines += simulated_districts(lines)
     units = {line.code: _unit(line) for line in lines}
     Unit.objects.bulk_create(units.values())
     Designation.objects.bulk_create(

@@ -26,7 +26,8 @@ class LazyGroup(click.Group):
         for entry in COMMANDS:
             if entry.name == cmd_name:
                 module, function = entry.target.split(":")
-                command: click.Command = getattr(importlib.import_module(f"hoaluoi.site.cli.{module}"), function)
+                path = module if "." in module else f"hoaluoi.site.cli.{module}"
+                command: click.Command = getattr(importlib.import_module(path), function)
                 return command
         return None
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Entry:
-    """``target`` is ``module:function`` of a click command inside this package."""
+    """``target`` is ``module:function`` of a click command inside this package, or of a module of a floor above with
+    its full name."""
 
     name: str
     target: str
@@ -16,6 +17,9 @@ class Entry:
 
 
 COMMANDS = [
+    Entry(
+        "demo", "hoaluoi.cases.demo:demo", "Put the demonstration case in and serve it; --check proves the main job."
+    ),
     Entry("serve", "serve:serve", "Start everything one machine needs: database, pages, live updates, jobs."),
     Entry("web", "processes:web", "Serve the pages only."),
     Entry("live", "processes:live", "Serve live updates only."),

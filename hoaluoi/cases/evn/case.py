@@ -1,0 +1,84 @@
+"""Puts the case in, in one transaction: all of it or nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from hoaluoi.cases import events
+from hoaluoi.cases.evn import directives, figures, moments, obligations, organisation, people
+from hoaluoi.core.access.actor import Actor, actor_of
+from hoaluoi.core.jobs import queue
+from hoaluoi.core.ledger.models import Entry
+from hoaluoi.core.ledger.operations import record
+from hoaluoi.core.organisation.models import Person, Unit
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Installed:
+    """How much was put in."""
+
+    units: int
+    people: int
+    figures: int
+    targets: int
+    returns: int = 0
+
+
+class UnableToInstall(RuntimeError):
+    """The installation holds other units: the case goes into an empty one only."""
+
+
+def silent(step: str, done: int, of: int) -> None:
+    """Tells nobody."""
+
+
+@transaction.atomic
+def install(*, with_simulated: bool = True, with_directives: bool = True, progress: Progress = silent) -> Installed:
+    """Units, people, forms, figures and directives of the case; with everything simulated, or without.
+
+    Acts are written at the instants they happened in the case, up to its opening. `progress(step, done, of)` is told
+    about each step. Raises `UnableToInstall`.
+    """
+    if Unit.objects.exists():
+        raise UnableToInstall("This installation holds other units.")
+    units = organisation.install(with_simulated=with_simulated)
+    persons = people.install(units)
+    progress("units", 1, 1)
+    coordinator = _actor(persons, "tonghop")
+    _note_installation(coordinator, units)
+    obligations.install(units=units, by=coordinator, with_simulated=with_simulated)
+    progress("forms", 1, 1)
+    entered = figures.install(units=units, by=coordinator, at=moments.FIGURES_ENTERED)
+    progress("figures", 1, 1)
+    targets = {}
+    if with_directives:
+        southern = _actor(persons, "evnspc.tonghop")
+        targets = directives.install(units=units, group=coordinator, southern=southern)
+    progress("directives", 1, 1)
+    queue.run_waiting()
+    return Installed(len(units), len(persons), entered, len(targets))
+
+
+def is_installed() -> bool:
+    """Whether this installation holds the case."""
+    return installed_at() is not None
+
+
+def installed_at() -> datetime | None:
+    """When the case was put in, by its own clock; None if it was not."""
+    return Entry.objects.filter(event=events.INSTALLED).values_list("at", flat=True).first()
+
+
+def _actor(persons: dict[str, Person], word: str) -> Actor:
+    return actor_of(persons[word], moments.OPENING.date())
+
+
+def _note_installation(by: Actor, units: dict[str, Unit]) -> None:
+    record(
+        event=events.INSTALLED, by=by, at=obligations.MADE_AT, subject_type="cases.evn", subject_id=None,
+        data={"case": "evn", "units": len(units)},
+    )  # fmt: skip
