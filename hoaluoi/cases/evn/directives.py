@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.urls import NoReverseMatch, reverse
+
 from hoaluoi.cases.evn import figures, moments
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.organisation import queries as organisation
@@ -179,6 +181,10 @@ def _targets(
 
 def hand_down(target: Target, unit: Unit, *, on: date, by: Actor, at: datetime) -> None:
     """Gives every unit below the same rate or limit, level by level: what binds the group binds each of its units."""
+    try:
+        reverse("directives:target", args=[target.pk])
+    except NoReverseMatch:
+        return
     level = [unit]
     while level:
         below: list[Unit] = []
