@@ -1,10 +1,11 @@
 """The SQL of the fold: what `rules.rollup` says, for the facts of some measures in one period.
 
-Three statements; each writes only rows that changed, deletes rows that nothing stands behind any more, and returns the
-units whose numbers changed:
+A statement for each way up; each writes only rows that changed, deletes rows that nothing stands behind any more, and
+returns the units whose numbers changed:
 
 - `CLIMB`: the facts of a base period climb the tree that held at its end.
 - `CLIMB_LAST`: for time additivity `last`, each unit's last value within the period (and look-back) climbs.
+- `…_AGAIN`: the same where who owes has not changed since the last fold.
 - `COMBINE`: a longer period from the rows of its parts (sum, maximum, mean weighted by days).
 
 Quotients are rounded half up to the six decimals of the column by whole-number division: `numeric / numeric` rounds
@@ -12,25 +13,14 @@ twice. A weighted mean needs no stored weight: it is always taken from the facts
 """
 
 # As on the period's last day; a unit closed within the period stands where it last stood.
-_TREE = """
-placed AS MATERIALIZED (
+TREE = """
+WITH placed AS MATERIALIZED (
     SELECT DISTINCT ON (unit_id) unit_id, parent_id
     FROM organisation_placement
     WHERE line = 'admin' AND valid && daterange(%(start)s, %(end)s, '[]')
     ORDER BY unit_id, lower(valid) DESC NULLS LAST
-),
-tree AS MATERIALIZED (
-    SELECT p.unit_id, above.unit_id AS parent_id FROM placed p LEFT JOIN placed above ON above.unit_id = p.parent_id
-)"""
-
-AFFECTED = f"""
-WITH RECURSIVE {_TREE},
-up(unit_id) AS (
-    SELECT unnest(%(changed)s::bigint[])
-    UNION
-    SELECT tree.parent_id FROM up JOIN tree USING (unit_id) WHERE tree.parent_id IS NOT NULL
 )
-SELECT unit_id FROM up"""
+SELECT p.unit_id, above.unit_id FROM placed p LEFT JOIN placed above ON above.unit_id = p.parent_id"""
 
 _SAID = """
 bases(basis) AS (VALUES ('all'), ('real')),
@@ -38,6 +28,7 @@ said AS MATERIALIZED (
     SELECT b.basis, f.measure_id, f.unit_id, f.value, f.state, f.provisional, f.simulated
     FROM indicators_fact f JOIN bases b ON b.basis = 'all' OR NOT f.simulated
     WHERE f.measure_id = ANY(%(facts_of)s) AND f.period = %(period)s
+      AND (%(saying)s::bigint[] IS NULL OR f.unit_id = ANY(%(saying)s::bigint[]))
 )"""
 
 # The last fact with a value; without any, the last fact. One index look-up for each unit and measure.
@@ -60,20 +51,14 @@ said AS MATERIALIZED (
          ORDER BY end_date DESC LIMIT 1)
         ORDER BY rank LIMIT 1
     ) f
-    WHERE m.id = ANY(%(facts_of)s)
+    WHERE m.id = ANY(%(facts_of)s) AND (%(saying)s::bigint[] IS NULL OR u.id = ANY(%(saying)s::bigint[]))
 )"""
 
 _CLIMBING = """
-owed AS MATERIALIZED (
-    SELECT o.measure_id, o.unit_id, u.simulated
-    FROM unnest(%(owed_measures)s::bigint[], %(owed_units)s::bigint[]) AS o(measure_id, unit_id)
-    JOIN organisation_unit u ON u.id = o.unit_id
-),
-up(unit_id, ancestor_id) AS (
-    SELECT unit_id, unit_id FROM (SELECT unit_id FROM said UNION SELECT unit_id FROM owed) AS somebody
+up(unit_id, ancestor_id) AS MATERIALIZED (
+    SELECT * FROM unnest(%(up_units)s::bigint[], %(up_ancestors)s::bigint[])
     UNION
-    SELECT up.unit_id, tree.parent_id FROM up JOIN tree ON tree.unit_id = up.ancestor_id
-    WHERE tree.parent_id IS NOT NULL
+    SELECT unit_id, unit_id FROM said
 ),
 based AS MATERIALIZED (
     SELECT s.basis, s.measure_id, s.unit_id, s.value, s.state, s.provisional, s.simulated,
@@ -83,12 +68,22 @@ based AS MATERIALIZED (
     LEFT JOIN said w ON m.unit_additivity = 'mean_weighted' AND w.measure_id = m.weight_id
          AND w.unit_id = s.unit_id AND w.basis = s.basis
 ),
+-- Totals that stand, of units beside the way from the changed ones to the top: what lies below them is in them.
+standing AS MATERIALIZED (
+    SELECT r.basis, r.measure_id, r.unit_id, r.value, r.reported, r.zero, r.not_applicable, r.provisional, r.simulated,
+           m.parent_adds
+    FROM indicators_rollupvalue r JOIN indicators_measure m ON m.id = r.measure_id
+    WHERE r.unit_id = ANY(%(beside)s) AND r.measure_id = ANY(%(measures)s) AND r.period = %(period)s
+),
 -- Units below which somebody has a value: what they typed themselves is shown, and adds only if the measure says so.
 overruled AS MATERIALIZED (
     SELECT DISTINCT d.basis, d.measure_id, up.ancestor_id AS unit_id
     FROM based d JOIN up ON up.unit_id = d.unit_id AND up.ancestor_id <> d.unit_id
     WHERE d.value IS NOT NULL AND NOT d.parent_adds AND (d.unit_additivity <> 'mean_weighted' OR d.weight > 0)
       AND up.ancestor_id IN (SELECT unit_id FROM said)
+    UNION
+    SELECT s.basis, s.measure_id, up.ancestor_id
+    FROM standing s JOIN up ON up.unit_id = s.unit_id WHERE s.value IS NOT NULL AND NOT s.parent_adds
 ),
 carried AS MATERIALIZED (
     SELECT b.*, b.value IS NOT NULL AND NOT EXISTS (
@@ -96,37 +91,55 @@ carried AS MATERIALIZED (
     ) AS adds
     FROM based b
 ),
-sums AS (
+climbing AS (
     SELECT c.basis, c.measure_id, up.ancestor_id AS unit_id,
-           sum(c.value) FILTER (WHERE c.adds) AS total,
-           max(c.value) FILTER (WHERE c.adds) AS largest,
-           sum(c.value * c.weight) FILTER (WHERE c.adds) AS weighted,
-           sum(c.weight) FILTER (WHERE c.adds) AS weight,
-           max(c.value) FILTER (WHERE c.unit_id = up.ancestor_id) AS own,
-           count(*) FILTER (WHERE c.state = 'reported') AS reported,
-           count(*) FILTER (WHERE c.state = 'zero') AS zero,
-           count(*) FILTER (WHERE c.state = 'na') AS not_applicable,
-           count(*) FILTER (WHERE c.provisional) AS provisional,
-           count(*) FILTER (WHERE c.simulated) AS simulated
+           CASE WHEN c.adds THEN c.value END AS value, CASE WHEN c.adds THEN c.value * c.weight END AS weighted,
+           CASE WHEN c.adds THEN c.weight END AS weight,
+           CASE WHEN c.unit_id = up.ancestor_id THEN c.value END AS own,
+           (c.state = 'reported')::int AS reported, (c.state = 'zero')::int AS zero,
+           (c.state = 'na')::int AS not_applicable, c.provisional::int AS provisional, c.simulated::int AS simulated
     FROM carried c JOIN up ON up.unit_id = c.unit_id
-    WHERE %(affected)s::bigint[] IS NULL OR up.ancestor_id = ANY(%(affected)s::bigint[])
-    GROUP BY 1, 2, 3
+    WHERE %(touched)s::bigint[] IS NULL OR up.ancestor_id = ANY(%(touched)s::bigint[])
+    UNION ALL
+    SELECT s.basis, s.measure_id, up.ancestor_id, s.value, NULL, NULL, NULL, s.reported, s.zero, s.not_applicable,
+           s.provisional, s.simulated
+    FROM standing s JOIN up ON up.unit_id = s.unit_id
+),
+sums AS (
+    SELECT basis, measure_id, unit_id, sum(value) AS total, max(value) AS largest, sum(weighted) AS weighted,
+           sum(weight) AS weight, max(own) AS own, sum(reported) AS reported, sum(zero) AS zero,
+           sum(not_applicable) AS not_applicable, sum(provisional) AS provisional, sum(simulated) AS simulated
+    FROM climbing GROUP BY 1, 2, 3
 )"""
 
-_EXPECTED = """
+# Who owed it, counted by the caller at every unit.
+_EXPECTED_COUNTED = """
+counted AS (SELECT unnest(%(counted)s::bigint[]) AS measure_id),
 expected AS (
-    SELECT b.basis, o.measure_id, up.ancestor_id AS unit_id, count(*) AS expected
-    FROM owed o JOIN bases b ON b.basis = 'all' OR NOT o.simulated JOIN up ON up.unit_id = o.unit_id
-    WHERE %(affected)s::bigint[] IS NULL OR up.ancestor_id = ANY(%(affected)s::bigint[])
-    GROUP BY 1, 2, 3
+    SELECT * FROM unnest(%(owed_bases)s::text[], %(owed_measures)s::bigint[], %(owed_units)s::bigint[],
+        %(owed_counts)s::bigint[]) AS o(basis, measure_id, unit_id, expected)
+)"""
+
+# Nobody owes more or less than before: the counts that are there stand.
+_EXPECTED_STANDS = """
+counted AS (
+    SELECT m.measure_id FROM unnest(%(measures)s::bigint[]) AS m(measure_id) WHERE EXISTS (
+        SELECT FROM indicators_rollupvalue r
+        WHERE r.measure_id = m.measure_id AND r.period = %(period)s AND r.basis = 'all' AND r.expected IS NOT NULL
+    )
+),
+expected AS (
+    SELECT basis, measure_id, unit_id, expected FROM indicators_rollupvalue
+    WHERE unit_id = ANY(%(touched)s) AND measure_id = ANY(%(measures)s) AND period = %(period)s AND expected > 0
 )"""
 
 # A last value stands for the whole period: so many units owed it as did in the fullest of its parts.
 _EXPECTED_OF_PARTS = """
+counted AS (SELECT NULL::bigint AS measure_id WHERE false),
 expected AS (
     SELECT basis, measure_id, unit_id, max(expected) AS expected FROM indicators_rollupvalue
     WHERE measure_id = ANY(%(measures)s) AND period = ANY(%(parts)s) AND expected IS NOT NULL
-      AND (%(affected)s::bigint[] IS NULL OR unit_id = ANY(%(affected)s::bigint[]))
+      AND (%(touched)s::bigint[] IS NULL OR unit_id = ANY(%(touched)s::bigint[]))
     GROUP BY 1, 2, 3
 )"""
 
@@ -147,8 +160,7 @@ valued AS (
            coalesce(s.reported, 0) AS reported, coalesce(s.zero, 0) AS zero,
            coalesce(s.not_applicable, 0) AS not_applicable, coalesce(s.provisional, 0) AS provisional,
            coalesce(s.simulated, 0) AS simulated,
-           CASE WHEN %(counted)s::bigint[] IS NULL THEN e.expected
-                WHEN measure_id = ANY(%(counted)s::bigint[]) THEN coalesce(e.expected, 0) END AS expected
+           coalesce(e.expected, CASE WHEN measure_id IN (SELECT c.measure_id FROM counted c) THEN 0 END) AS expected
     FROM sums s FULL JOIN expected e USING (basis, measure_id, unit_id)
     JOIN indicators_measure m ON m.id = measure_id
 ),
@@ -169,7 +181,7 @@ added AS (
            sum(r.provisional) AS provisional, sum(r.simulated) AS simulated, sum(r.expected) AS expected
     FROM indicators_rollupvalue r
     WHERE r.measure_id = ANY(%(measures)s) AND r.period = ANY(%(parts)s)
-      AND (%(affected)s::bigint[] IS NULL OR r.unit_id = ANY(%(affected)s::bigint[]))
+      AND (%(touched)s::bigint[] IS NULL OR r.unit_id = ANY(%(touched)s::bigint[]))
     GROUP BY 1, 2, 3
 ),
 fresh AS MATERIALIZED (
@@ -196,7 +208,7 @@ _PUT = f"""
 gone AS (
     DELETE FROM indicators_rollupvalue r
     WHERE r.measure_id = ANY(%(measures)s) AND r.period = %(period)s
-      AND (%(affected)s::bigint[] IS NULL OR r.unit_id = ANY(%(affected)s::bigint[]))
+      AND (%(touched)s::bigint[] IS NULL OR r.unit_id = ANY(%(touched)s::bigint[]))
       AND NOT EXISTS (
           SELECT FROM fresh f WHERE (f.measure_id, f.unit_id, f.basis) = (r.measure_id, r.unit_id, r.basis)
       )
@@ -215,9 +227,14 @@ put AS (
 )
 SELECT unit_id FROM gone UNION SELECT unit_id FROM put"""
 
-CLIMB = "WITH RECURSIVE " + ",".join((_TREE, _SAID, _CLIMBING, _EXPECTED, _FRESH_FROM_SUMS, _PUT))
-CLIMB_LAST = "WITH RECURSIVE " + ",".join((_TREE, _SAID_LAST, _CLIMBING, _EXPECTED, _FRESH_FROM_SUMS, _PUT))
-CLIMB_LAST_OF_PARTS = "WITH RECURSIVE " + ",".join(
-    (_TREE, _SAID_LAST, _CLIMBING, _EXPECTED_OF_PARTS, _FRESH_FROM_SUMS, _PUT)
-)
-COMBINE = "WITH " + ",".join((_FRESH_FROM_PARTS, _PUT))
+
+def _climb(said: str, expected: str) -> str:
+    return "WITH" + ",".join((said, _CLIMBING, expected, _FRESH_FROM_SUMS, _PUT))
+
+
+CLIMB = _climb(_SAID, _EXPECTED_COUNTED)
+CLIMB_AGAIN = _climb(_SAID, _EXPECTED_STANDS)
+CLIMB_LAST = _climb(_SAID_LAST, _EXPECTED_COUNTED)
+CLIMB_LAST_AGAIN = _climb(_SAID_LAST, _EXPECTED_STANDS)
+CLIMB_LAST_OF_PARTS = _climb(_SAID_LAST, _EXPECTED_OF_PARTS)
+COMBINE = "WITH" + ",".join((_FRESH_FROM_PARTS, _PUT))

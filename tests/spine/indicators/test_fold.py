@@ -119,7 +119,11 @@ def test_a_thousand_requests_are_one_fold_and_a_second_fold_changes_nothing():
     finally:
         news._listeners.remove(told.append)
     assert not DirtySlice.objects.exists()
-    assert [(log.requests, log.units > 0) for log in FoldLog.objects.order_by("pk")] == [(8, True), (1, False)]
+    assert [(log.requests, log.units > 0) for log in FoldLog.objects.order_by("pk")] == [
+        (8, True),
+        (1, False),
+        (1, False),
+    ]
     assert len(told) == 1
     assert set(told[0].periods) == {JUNE, Q2, Y2022}
 
@@ -160,3 +164,30 @@ def test_running_count_over_free_dates():
     both = queries.totals_between(customers, [group.root.pk], JUNE.start_date, JULY.end_date)
     assert both == {group.root.pk: 12}
     assert queries.totals_between(customers, [group.root.pk], JULY.start_date, JULY.end_date) == {group.root.pk: 7}
+
+
+def test_a_single_change_reads_only_what_lies_on_its_way_up():
+    """Totals beside the way up are taken as they stand: a spoiled one stays spoiled and counts."""
+    group = group_with_branches()
+    customers = measure("customers")
+    put("customers", dict.fromkeys(group.districts, 1), JUNE)
+    RollupValue.objects.filter(unit=group.districts[1], measure=customers).update(value=100)
+    put("customers", {group.districts[0]: 2}, JUNE)
+    assert queries.reading(customers, group.districts[0].pk, JUNE).value == 2
+    assert queries.reading(customers, group.root.pk, JUNE).value == 102 + 6
+    operations.request_fold(source="test:customers", period=JUNE, at=AT)
+    queue.run_waiting()
+    assert queries.reading(customers, group.root.pk, JUNE).value == 2 + 7
+
+
+def test_change_of_who_owes_folds_what_ends_after_it_anew():
+    group = group_with_branches()
+    customers = measure("customers")
+    with owing({(customers.pk, group.districts[0].pk)}):
+        put("customers", {group.districts[0]: 5}, JUNE)
+        put("customers", {group.districts[0]: 5}, JULY)
+    with owing({(customers.pk, unit.pk) for unit in group.districts[:3]}):
+        operations.refold(source="test:customers", since=JULY.start_date, at=AT)
+        queue.run_waiting()
+    found = [queries.reading(customers, group.root.pk, period) for period in (JUNE, JULY)]
+    assert [(each.expected, each.missing) for each in found] == [(1, 0), (3, 2)]

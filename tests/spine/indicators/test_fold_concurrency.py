@@ -8,6 +8,7 @@ from django.db import close_old_connections, connection, transaction
 from hoaluoi.core.jobs import queue
 from hoaluoi.spine.indicators import operations, queries, rollup_sql
 from hoaluoi.spine.indicators.models import DirtySlice, FoldLog, RollupValue
+from hoaluoi.spine.indicators.operations import climbs
 from hoaluoi.spine.indicators.operations import fold as folding
 from tests.factories.indicators import AT, JULY, JUNE, measure, new_fact, put
 from tests.factories.organisation import group_with_branches
@@ -75,7 +76,7 @@ def test_a_fold_that_dies_leaves_the_slice_dirty_and_the_next_one_finishes_it(pl
 
     with monkeypatch.context() as patch:
         if place == "before_rows":
-            patch.setattr(folding, "_climb_base", die)
+            patch.setattr(climbs, "_climb_base", die)
         elif place == "between_periods":
             patch.setattr(rollup_sql, "COMBINE", "SELECT 1 / 0")
         else:
@@ -115,3 +116,28 @@ def test_submissions_wait_neither_for_one_another_nor_for_a_fold():
         thread.join()
     operations.fold_slice("test:customers", JUNE, at=AT)
     assert queries.reading(customers, group.root.pk, JUNE).value == 26
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_submission_whose_job_began_too_early_gets_another():
+    """The job that waited is gone before we commit: after the commit a new one waits, without any sweep."""
+    group = group_with_branches()
+    customers = measure("customers")
+    put("customers", {group.districts[0]: 5}, JUNE)
+    put_unfolded("customers", group.districts[1], JUNE, 6, "test:customers")
+    begun = threading.Event()
+
+    def run_jobs():
+        queue.run_waiting()
+        connection.close()
+        begun.set()
+
+    with transaction.atomic():
+        put_unfolded("customers", group.districts[2], JUNE, 7, "test:customers")
+        thread = threading.Thread(target=run_jobs)
+        thread.start()
+        assert begun.wait(timeout=10)
+        thread.join()
+    assert queries.reading(customers, group.root.pk, JUNE).value == 11
+    assert queue.run_waiting() == 1
+    assert queries.reading(customers, group.root.pk, JUNE).value == 18

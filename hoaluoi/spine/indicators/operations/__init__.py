@@ -5,6 +5,7 @@ from hoaluoi.spine.indicators.operations.facts import (
     NewFact,
     UnableToPutFacts,
     put_facts,
+    refold,
     request_fold,
     withdraw_facts,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "fold_slice",
     "put_facts",
     "rebuild",
+    "refold",
     "request_fold",
     "sweep",
     "withdraw_facts",

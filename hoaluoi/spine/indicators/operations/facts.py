@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.periods import Kind, Period
 from hoaluoi.spine.indicators.enums import FactState
-from hoaluoi.spine.indicators.models import DirtySlice, Fact, Measure, SourceMeasure
+from hoaluoi.spine.indicators.models import DirtySlice, Fact, FoldLog, Measure, SourceMeasure
 
 FOLD_TASK = "indicators.fold"
 # Free dates and overlapping dates never count into a longer period: any measure may have them beside its own kind.
@@ -81,26 +81,41 @@ def request_fold(*, source: str, period: Period, at: datetime, unit_ids: Collect
     """
     units = None if unit_ids is None else sorted(unit_ids)
     DirtySlice.objects.create(source=source, period=period.code, unit_ids=units, requested_at=at)
-    defer_fold(source, period.code)
+    if not defer_fold(source, period.code):
+        # The job we rely on may have begun before we commit, and so have missed our row: we look again after.
+        transaction.on_commit(lambda: _defer_if_dirty(source, period.code), robust=True)
 
 
-def defer_fold(source: str, period_code: str) -> None:
-    """Puts the fold of a slice into the queue unless one waits there."""
+def refold(*, source: str, since: date, at: datetime) -> None:
+    """Asks for the fold of every slice of a source that was folded and ends on or after a day: who owes it changed."""
+    folded = FoldLog.objects.filter(source=source).values_list("period", flat=True).distinct()
+    for period in sorted(period for code in folded if (period := Period.from_code(code)).end_date >= since):
+        request_fold(source=source, period=period, at=at)
+
+
+def defer_fold(source: str, period_code: str) -> bool:
+    """Puts the fold of a slice into the queue, in the caller's transaction; False if one waits there already, or
+    another transaction is just putting it there: in a rush of thousands nobody waits for, or holds back, anybody."""
     waiting = f"{FOLD_TASK}:{source}:{period_code}"
-    if not _job_waits(waiting):
-        queue.defer(FOLD_TASK, queueing_lock=waiting, source=source, period=period_code)
-
-
-def _job_waits(queueing_lock: str) -> bool:
-    # Looked at without a lock: in a rush of thousands nobody may wait for, or hold back, the one job that folds them.
-    # If that job starts before we commit, its last look or the sweep a second later finds our dirty row.
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')",
-            [queueing_lock],
-        )
+        cursor.execute(_MAY_DEFER, [waiting, _LOCK_SPACE, waiting])
         row = cursor.fetchone()
-    return bool(row and row[0])
+    if not (row and row[0]):
+        return False
+    queue.defer(FOLD_TASK, queueing_lock=waiting, source=source, period=period_code)
+    return True
+
+
+_LOCK_SPACE = 71_211
+_MAY_DEFER = """
+SELECT NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
+    AND pg_try_advisory_xact_lock(%s, hashtext(%s))"""
+
+
+@transaction.atomic
+def _defer_if_dirty(source: str, period_code: str) -> None:
+    if DirtySlice.objects.filter(source=source, period=period_code).exists():
+        defer_fold(source, period_code)
 
 
 def _measures(new: Iterable[NewFact]) -> dict[str, Measure]:

@@ -12,9 +12,11 @@ from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.ledger.operations import record
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Period
+from hoaluoi.spine.indicators.operations import refold
 from hoaluoi.spine.reporting import access, events
 from hoaluoi.spine.reporting.errors import UnableToAssign, UnableToExtend
 from hoaluoi.spine.reporting.models import Assignment, Extension, Form, Return
+from hoaluoi.spine.reporting.operations.returns.publishing import source_of
 from hoaluoi.spine.reporting.queries import obligation
 
 
@@ -38,6 +40,7 @@ def assign(
     if taken:
         raise UnableToAssign("assigned_already", units=", ".join(a.unit.label for a in taken[:5]))
     made = Assignment.objects.bulk_create([Assignment(form=form, unit_id=pk, valid=valid) for pk in wanted])
+    refold(source=source_of(form.code), since=since, at=at)
     record(
         event=events.FORM_ASSIGNED,
         by=by,
@@ -63,6 +66,7 @@ def unassign(*, form: Form, unit_ids: Iterable[int], until: date, by: Actor, at:
     for row in ended:
         row.valid = DateRange(row.valid.lower, end)
     Assignment.objects.bulk_update(ended, ["valid"])
+    refold(source=source_of(form.code), since=end, at=at)
     record(
         event=events.FORM_UNASSIGNED,
         by=by,

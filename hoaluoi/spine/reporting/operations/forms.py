@@ -13,10 +13,12 @@ from hoaluoi.core.ledger.operations import record
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import InvalidPeriod, Kind, Scheme, period_of, schemes_for
 from hoaluoi.spine.indicators.models import Measure
+from hoaluoi.spine.indicators.operations import refold
 from hoaluoi.spine.reporting import access, events
 from hoaluoi.spine.reporting.errors import UnableToChangeForm
 from hoaluoi.spine.reporting.models import DEFAULT_LOCK_DAYS, Form, FormVersion, Return
-from hoaluoi.spine.reporting.queries.obligations import FREE_KINDS
+from hoaluoi.spine.reporting.operations.returns.publishing import source_of
+from hoaluoi.spine.reporting.queries.obligations import FREE_KINDS, local_day
 from hoaluoi.spine.reporting.rules import FormDefinition, UnableToReadDefinition, read_definition
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}", re.ASCII)
@@ -136,6 +138,7 @@ def retire(*, form: Form, by: Actor, at: datetime) -> Form:
         raise UnableToChangeForm("retired")
     form.retired_at = at
     form.save()
+    refold(source=source_of(form.code), since=local_day(at), at=at)
     _record(events.FORM_RETIRED, form, by, at, {})
     return form
 
