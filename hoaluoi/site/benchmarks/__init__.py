@@ -1,1 +1,1 @@
-"""Measurements behind ``hoaluoi bench``: each on a throwaway installation of its own, with made-up data of a stated size."""
+"""Measurements behind ``hoaluoi bench``: each on a throwaway installation of its own, with made-up data."""
