@@ -44,8 +44,8 @@ SELECT s.id, c.key, c.measure_id, (s.id * 7919 + c.number * 104729) % 997 + 1 AS
 FROM said s JOIN cell c USING (form_version)"""
 _RETURNS = """
 INSERT INTO reporting_return (id, form_id, version_id, unit_id, period, start_date, end_date, due_at, state, cells,
-    trail, explanations, revision, simulated, current_id, edited_at, edited_by_id, submitted_at, approved_at, approved_by_id,
-    sent_back_reason)
+    trail, explanations, revision, simulated, current_id, edited_at, edited_by_id, submitted_at, approved_at,
+    approved_by_id, sent_back_reason)
 SELECT s.id, s.form_id, s.form_version, s.unit_id, s.code, s.start_date, s.end_date, s.due_at,
        CASE WHEN s.newest THEN 'submitted' ELSE 'approved' END, n.cells, '{}', '{}', 1, true, s.id,
        s.due_at - interval '3 hours', s.person_id, s.due_at - interval '3 hours',
