@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from hoaluoi.core.organisation.models import Person, Unit
-from hoaluoi.spine.directives.models import AllocationRound, Desk, Directive, Target
+from hoaluoi.spine.directives.models import AllocationRound, Desk, Directive, Proposal, Target
 from hoaluoi.spine.directives.operations import allocations, desks, directives
 from hoaluoi.spine.directives.operations.directives import NewTarget
 from hoaluoi.spine.documents import operations as documents
@@ -66,3 +66,9 @@ def desk(unit: Unit, by: Person, text: str = TEXT, **fields: Any) -> Desk:
     """A text laid out for a person."""
     given = {"issued_date": ISSUED, **fields}
     return desks.open_desk(text=text, unit=unit, by=actor(by), at=AT, **given)
+
+
+def proposal(of: Desk, kind: str = "", number: int = 0) -> Proposal:
+    """A draft of a desk, in the order of the text."""
+    found = of.proposals.filter(retired=False).order_by("start", "pk")
+    return (found.filter(kind=kind) if kind else found)[number]

@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from hoaluoi.core.ledger.events import EventType, declare
 
 DESK_OPENED = "directives.desk_opened"
+DESK_CONSENTED = "directives.desk_consented"
+DESK_DISCARDED = "directives.desk_discarded"
+DESK_UNDONE = "directives.desk_undone"
+PROPOSAL_SPLIT = "directives.proposal_split"
+PROPOSAL_MERGED = "directives.proposal_merged"
+PROPOSAL_ADDED = "directives.proposal_added"
 PROPOSAL_DECIDED = "directives.proposal_decided"
 PROPOSAL_EDITED = "directives.proposal_edited"
 DIRECTIVE_CREATED = "directives.created"
@@ -32,6 +38,12 @@ OBSTACLE_RESOLVED = "directives.obstacle_resolved"
 
 declare(
     EventType(DESK_OPENED, _("opened a drafting desk: %(title)s"), "pencil"),
+    EventType(DESK_CONSENTED, _("let the repaired text of %(title)s be read; %(lost)s characters are lost"), "eye"),
+    EventType(DESK_DISCARDED, _("closed the drafting desk %(title)s without entering anything"), "archive"),
+    EventType(DESK_UNDONE, _("took back the last act at the desk (%(act)s)"), "arrow-back-up"),
+    EventType(PROPOSAL_SPLIT, _("split the draft “%(quote)s” into %(parts)s"), "arrows-split"),
+    EventType(PROPOSAL_MERGED, _("merged drafts into “%(quote)s”"), "arrow-merge"),
+    EventType(PROPOSAL_ADDED, _("added the draft “%(quote)s” by hand"), "plus"),
     EventType(PROPOSAL_DECIDED, _("%(decision)s the draft “%(quote)s”"), "checks"),
     EventType(PROPOSAL_EDITED, _("edited the draft “%(quote)s”"), "edit"),
     EventType(DIRECTIVE_CREATED, _("entered directive %(symbol)s with %(targets)s targets, %(tasks)s tasks"), "gavel"),

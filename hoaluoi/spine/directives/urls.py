@@ -1,10 +1,24 @@
 from django.urls import path
 
-from hoaluoi.spine.directives.views import directives
+from hoaluoi.spine.directives.views import desks, directives, drafts
 
 app_name = "directives"
 urlpatterns = [
     path("", directives.directives, name="list"),
     path("<int:pk>/", directives.directive, name="directive"),
     path("targets/", directives.targets, name="targets"),
+    path("desks/", desks.desks, name="desks"),
+    path("desks/new", desks.desk_new, name="desk_new"),
+    path("desks/<int:pk>/", desks.desk, name="desk"),
+    path("desks/<int:pk>/consent", desks.consent, name="desk_consent"),
+    path("desks/<int:pk>/discard", desks.discard, name="desk_discard"),
+    path("desks/<int:pk>/register", desks.register, name="desk_register"),
+    path("desks/<int:pk>/decide", drafts.decide, name="desk_decide"),
+    path("desks/<int:pk>/undo", drafts.undo, name="desk_undo"),
+    path("desks/<int:pk>/add", drafts.add, name="desk_add"),
+    path("desks/<int:pk>/drafts/<int:number>", drafts.drafts, name="desk_drafts"),
+    path("desks/<int:pk>/draft/<int:proposal_id>", drafts.draft, name="draft"),
+    path("desks/<int:pk>/draft/<int:proposal_id>/closed", drafts.closed, name="draft_closed"),
+    path("desks/<int:pk>/draft/<int:proposal_id>/split", drafts.split, name="draft_split"),
+    path("desks/<int:pk>/draft/<int:proposal_id>/merge", drafts.merge, name="draft_merge"),
 ]

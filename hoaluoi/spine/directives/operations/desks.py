@@ -1,9 +1,7 @@
-"""From text to register: open a desk, decide on each proposal, then enter the directive in one act."""
+"""From text to register: open a desk, consent to repairs, then enter the directive in one act."""
 
-import dataclasses
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
@@ -12,29 +10,26 @@ from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.files.models import StoredFile
 from hoaluoi.core.ledger.operations import record
 from hoaluoi.core.organisation.models import Unit
-from hoaluoi.spine import drafting
 from hoaluoi.spine.directives import events
 from hoaluoi.spine.directives.enums import Decision
+from hoaluoi.spine.directives.errors import UnableToDraft
 from hoaluoi.spine.directives.models import Desk, Directive, Proposal
 from hoaluoi.spine.directives.operations import directives as directive_operations
 from hoaluoi.spine.directives.operations import tasks as task_operations
+from hoaluoi.spine.directives.operations.proposals import decide, edit
+from hoaluoi.spine.directives.operations.readings import lay_out
 from hoaluoi.spine.directives.operations.wanted import Wanted, wanted
-from hoaluoi.spine.directives.queries.vocabulary import unit_names
+from hoaluoi.spine.directives.queries.vocabulary import named_units
+from hoaluoi.spine.directives.rules.headings import heading_of
 from hoaluoi.spine.directives.rules.partial_dates import last_day
 from hoaluoi.spine.documents import operations as document_operations
+from hoaluoi.spine.documents.models import Document
+from hoaluoi.spine.drafting.clean import clean
 
-FIELDS = frozenset(
-    {"kind", "subject", "comparator", "value", "unit", "denominator", "date", "units", "watch", "target_kind"}
-)
+__all__ = ["MAX_CHARACTERS", "UnableToDraft", "consent", "decide", "discard", "edit", "open_desk", "register"]
 
-
-class UnableToDraft(Exception):
-    """`code`: empty_text, desk_closed, nothing_accepted, value_missing, bad_value, unknown_field, title_missing,
-    issued_date_missing; `proposal_id` names the draft at fault where there is one."""
-
-    def __init__(self, code: str, proposal_id: int | None = None) -> None:
-        super().__init__(code)
-        self.code, self.proposal_id = code, proposal_id
+MAX_CHARACTERS = 1_000_000
+HEADING = ("title", "kind", "symbol", "issuer_text", "signer", "issued_date")
 
 
 @transaction.atomic
@@ -45,104 +40,88 @@ def open_desk(
     by: Actor,
     at: datetime,
     title: str = "",
-    kind: str = "resolution",
+    kind: str = "",
     symbol: str = "",
     issuer_text: str = "",
     signer: str = "",
     issued_date: date | None = None,
     language: str = "vi",
     file: StoredFile | None = None,
+    document: Document | None = None,
+    changed: Sequence[tuple[str, str]] = (),
     source: str = "",
 ) -> Desk:
-    """Reads a text and lays out its drafts for a person; nothing enters the register."""
+    """Reads a text and lays out its drafts for a person; nothing enters the register.
+
+    `changed` pairs lines before and after a conversion of encodings. Where there are any, or the text is damaged, the
+    desk waits for `consent` before it is read. What the heading leaves open is taken from the head of the text.
+    """
     text = document_operations.normal_text(text)
     if not text.strip():
         raise UnableToDraft("empty_text")
-    reading = drafting.read(text, units=unit_names(unit.pk, by.on), document_date=issued_date)
+    if len(text) > MAX_CHARACTERS:
+        raise UnableToDraft("too_long", most=MAX_CHARACTERS)
+    said = heading_of(text)
     desk = Desk.objects.create(
         unit=unit,
-        title=(title or _first_line(text))[:400],
-        kind=kind,
-        symbol=symbol,
+        title=(title.strip() or _first_line(text))[:400],
+        kind=kind or said.kind or "resolution",
+        symbol=symbol.strip() or said.symbol[:80],
         issuer_text=issuer_text,
         signer=signer,
-        issued_date=issued_date,
+        issued_date=issued_date or said.issued,
         text=text,
         language=language,
         file=file,
+        document=document,
+        doubts=doubts_of(text, changed),
         source=source,
         created_at=at,
         created_by=by.person,
     )
-    Proposal.objects.bulk_create(_proposals(desk, reading))
-    record(
-        event=events.DESK_OPENED,
-        by=by,
-        at=at,
-        subject_type="directives.desk",
-        subject_id=desk.pk,
-        unit_id=unit.pk,
-        data={"title": desk.title, "drafts": len(reading.drafts), "tasks": len(reading.tasks)},
-    )
+    reading = None if desk.waits_for_consent else lay_out(desk, by)
+    _record(events.DESK_OPENED, desk, by, at, {"drafts": len(reading.drafts) if reading else None})
     return desk
+
+
+def doubts_of(text: str, changed: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What a person has to look at before the text is read; empty for a sound text."""
+    damage = clean(text).damage
+    if not damage and not changed:
+        return {}
+    lost = sum(place.lost for place in damage)
+    return {"changed": [list(pair) for pair in changed[:200]], "dropped": len(damage) - lost, "lost": lost}
 
 
 def _first_line(text: str) -> str:
     return next((line.strip() for line in text.splitlines() if line.strip()), "")
 
 
-def _proposals(desk: Desk, reading: drafting.Reading) -> list[Proposal]:
-    drafts = [_proposal(desk, draft.kind, draft) for draft in reading.drafts]
-    return drafts + [_proposal(desk, "task", task) for task in reading.tasks]
-
-
-def _proposal(desk: Desk, kind: str, found: drafting.Draft | drafting.Task) -> Proposal:
-    read = {name: _json(value) for name, value in dataclasses.asdict(found).items()}
-    return Proposal(desk=desk, kind=kind, start=found.start, end=found.end, quote=found.quote, read=read)
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return str(value)
-    return list(value) if isinstance(value, tuple) else value
+@transaction.atomic
+def consent(*, desk: Desk, by: Actor, at: datetime) -> Desk:
+    """A person has seen what was repaired and lost, and lets the text be read. Twice is once."""
+    desk = Desk.objects.select_for_update(of=("self",)).select_related("unit").get(pk=desk.pk)
+    if desk.closed_at:
+        raise UnableToDraft("desk_closed")
+    if not desk.waits_for_consent:
+        return desk
+    desk.consented_at, desk.consented_by = at, by.person
+    desk.save(update_fields=["consented_at", "consented_by"])
+    reading = lay_out(desk, by)
+    counts = {name: desk.doubts.get(name, 0) for name in ("dropped", "lost")}
+    _record(events.DESK_CONSENTED, desk, by, at, {**counts, "drafts": len(reading.drafts)})
+    return desk
 
 
 @transaction.atomic
-def edit(*, proposal: Proposal, changes: dict[str, Any], by: Actor, at: datetime) -> Proposal:
-    """Overrides fields of a draft. `value` as a canonical decimal text; an unreadable value changes nothing."""
-    proposal = _locked(proposal)
-    if unknown := set(changes) - FIELDS:
-        raise UnableToDraft(f"unknown_field:{sorted(unknown)[0]}", proposal.pk)
-    if changes.get("value") not in (None, ""):
-        try:
-            changes["value"] = str(Decimal(str(changes["value"])))
-        except InvalidOperation:
-            raise UnableToDraft("bad_value", proposal.pk) from None
-    kept = {name: value for name, value in {**proposal.edited, **changes}.items() if value != proposal.read.get(name)}
-    if kept != proposal.edited:
-        proposal.edited = kept
-        proposal.kind = kept.get("kind", proposal.read.get("kind", proposal.kind))
-        proposal.save(update_fields=["edited", "kind"])
-        _record(events.PROPOSAL_EDITED, proposal, by, at, {"changes": changes})
-    return proposal
-
-
-@transaction.atomic
-def decide(*, proposals: Iterable[Proposal], decision: str, by: Actor, at: datetime) -> int:
-    """Accepts or rejects drafts, or takes a decision back (`pending`). Returns how many changed."""
-    changed = 0
-    for proposal in proposals:
-        proposal = _locked(proposal)
-        if proposal.decision == decision:
-            continue
-        proposal.decision = decision
-        pending = decision == Decision.PENDING
-        proposal.decided_at = None if pending else at
-        proposal.decided_by = None if pending else by.person
-        proposal.save(update_fields=["decision", "decided_at", "decided_by"])
-        _record(events.PROPOSAL_DECIDED, proposal, by, at, {"decision": decision})
-        changed += 1
-    return changed
+def discard(*, desk: Desk, by: Actor, at: datetime) -> None:
+    """Closes a desk without entering anything; its text and decisions stay readable."""
+    desk = Desk.objects.select_for_update().get(pk=desk.pk)
+    if desk.closed_at:
+        raise UnableToDraft("desk_closed")
+    desk.closed_at = at
+    desk.save(update_fields=["closed_at"])
+    _record(events.DESK_DISCARDED, desk, by, at, {})
 
 
 @transaction.atomic
@@ -150,27 +129,28 @@ def register(*, desk: Desk, by: Actor, at: datetime, heading: dict[str, Any] | N
     """Enters the document, the directive and every accepted target and task, each with its span: all or nothing.
 
     `heading` may correct title, kind, symbol, issuer_text, signer, issued_date of the desk. Figures and forecasts that
-    were accepted stay with the desk as claims about the text. Raises `UnableToDraft`, `UnableToRegister`.
+    were accepted stay with the desk as claims about the text. A desk that was entered already answers with its
+    directive: a second click enters nothing. Raises `UnableToDraft`, `UnableToRegister`.
     """
-    desk = Desk.objects.select_for_update().get(pk=desk.pk)
+    desk = Desk.objects.select_for_update(of=("self",)).select_related("unit", "directive", "document").get(pk=desk.pk)
+    if desk.directive is not None:
+        return desk.directive
     if desk.closed_at:
         raise UnableToDraft("desk_closed")
-    for name, value in (heading or {}).items():
-        setattr(desk, name, value)
+    if desk.waits_for_consent:
+        raise UnableToDraft("consent_missing")
+    for name in HEADING:
+        if heading and name in heading:
+            setattr(desk, name, heading[name])
     if desk.issued_date is None:
         raise UnableToDraft("issued_date_missing")
-    accepted = list(desk.proposals.filter(decision=Decision.ACCEPTED))
-    targets = [(p, wanted(p, desk)) for p in accepted if p.kind == "target"]
-    tasks = [p for p in accepted if p.kind == "task"]
+    accepted = list(desk.proposals.filter(decision=Decision.ACCEPTED, retired=False))
+    targets = [(each, wanted(each, desk)) for each in accepted if each.kind == "target"]
+    tasks = [each for each in accepted if each.kind == "task"]
     if not targets and not tasks:
         raise UnableToDraft("nothing_accepted")
-    document = document_operations.register(
-        by=by, at=at, kind=desk.kind, title=desk.title, issuer=desk.unit, symbol=desk.symbol,
-        issuer_text=desk.issuer_text, issued_date=desk.issued_date, signer=desk.signer, language=desk.language,
-        text=desk.text, file=desk.file, source=desk.source,
-    )  # fmt: skip
     directive = directive_operations.create_directive(
-        document=document, unit=desk.unit, effective_date=desk.issued_date, by=by, at=at,
+        document=_document(desk, by, at), unit=desk.unit, effective_date=desk.issued_date, by=by, at=at,
         targets=len(targets), tasks=len(tasks),
     )  # fmt: skip
     for proposal, want in targets:
@@ -180,6 +160,19 @@ def register(*, desk: Desk, by: Actor, at: datetime, heading: dict[str, Any] | N
     desk.directive, desk.closed_at = directive, at
     desk.save()
     return directive
+
+
+def _document(desk: Desk, by: Actor, at: datetime) -> Document:
+    """The document the desk was opened from, or a new entry in the register."""
+    if desk.document is not None:
+        if Directive.objects.filter(document=desk.document).exists():
+            raise UnableToDraft("document_is_directive")
+        return desk.document
+    return document_operations.register(
+        by=by, at=at, kind=desk.kind, title=desk.title, issuer=desk.unit, symbol=desk.symbol,
+        issuer_text=desk.issuer_text, issued_date=desk.issued_date, signer=desk.signer, language=desk.language,
+        text=desk.text, file=desk.file, source=desk.source,
+    )  # fmt: skip
 
 
 def _enter_target(directive: Directive, proposal: Proposal, want: Wanted, by: Actor, at: datetime) -> None:
@@ -193,36 +186,30 @@ def _enter_target(directive: Directive, proposal: Proposal, want: Wanted, by: Ac
 
 def _enter_task(directive: Directive, proposal: Proposal, desk: Desk, by: Actor, at: datetime) -> None:
     fields = {**proposal.read, **proposal.edited}
-    lead = Unit.objects.filter(code__in=fields.get("units") or []).order_by("pk").first() or desk.unit
-    task_operations.assign(
-        title=str(fields.get("subject") or fields.get("action") or proposal.quote)[:400],
-        lead=lead,
-        assigner=desk.unit,
-        directive=directive,
-        deadline_date=last_day(fields.get("date")),
-        quote=proposal.quote,
-        start=proposal.start,
-        end=proposal.end,
-        by=by,
-        at=at,
-    )
+    names = [str(name) for name in fields.get("units") or []]
+    found = named_units(names, by.scope.subtree_ids([desk.unit_id], by.on))
+    units = [found[name] for name in names if name in found]
+    lead = units[0] if units else desk.unit
+    try:
+        task_operations.assign(
+            title=str(fields.get("subject") or fields.get("action") or proposal.quote)[:400],
+            lead=lead,
+            assigner=desk.unit,
+            coordinating=[unit for unit in dict.fromkeys(units[1:]) if unit.pk != lead.pk],
+            directive=directive,
+            deadline_date=last_day(fields.get("date")),
+            quote=proposal.quote,
+            start=proposal.start,
+            end=proposal.end,
+            by=by,
+            at=at,
+        )
+    except task_operations.UnableToMoveTask as error:
+        raise UnableToDraft(error.code, proposal.pk, **error.params) from None
 
 
-def _locked(proposal: Proposal) -> Proposal:
-    """The proposal, locked, if its desk is still open."""
-    locked = Proposal.objects.select_for_update(of=("self",)).select_related("desk").get(pk=proposal.pk)
-    if locked.desk.closed_at:
-        raise UnableToDraft("desk_closed", proposal.pk)
-    return locked
-
-
-def _record(event: str, proposal: Proposal, by: Actor, at: datetime, data: dict[str, Any]) -> None:
+def _record(event: str, desk: Desk, by: Actor, at: datetime, data: dict[str, Any]) -> None:
     record(
-        event=event,
-        by=by,
-        at=at,
-        subject_type="directives.proposal",
-        subject_id=proposal.pk,
-        unit_id=proposal.desk.unit_id,
-        data={"quote": proposal.quote[:200], **data},
-    )
+        event=event, by=by, at=at, subject_type="directives.desk", subject_id=desk.pk, unit_id=desk.unit_id,
+        data={"title": desk.title, **data},
+    )  # fmt: skip

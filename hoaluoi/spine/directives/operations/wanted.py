@@ -5,9 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.organisation.queries import subtree_ids
 from hoaluoi.spine.directives.enums import Comparator, TargetKind
 from hoaluoi.spine.directives.models import Desk, Proposal
 from hoaluoi.spine.directives.operations.directives import NewTarget
+from hoaluoi.spine.directives.queries.vocabulary import named_units
+from hoaluoi.spine.directives.queries.watchables import whole_name
 from hoaluoi.spine.directives.rules.partial_dates import last_day
 from hoaluoi.spine.indicators.models import Indicator, Measure
 
@@ -72,14 +75,16 @@ def wanted(proposal: Proposal, desk: Desk) -> Wanted:
     value = Decimal(str(fields["value"])) if fields.get("value") not in (None, "") else None
     unit = str(fields.get("unit") or (indicator.unit_of_measure if indicator else "count"))
     comparator = str(fields.get("comparator") or "")
-    owner = Unit.objects.filter(code__in=fields.get("units") or []).order_by("pk").first()
+    names = [str(name) for name in fields.get("units") or []]
+    found = named_units(names, subtree_ids([desk.unit_id], issued)) if names else {}
+    owner = next((found[name] for name in names if name in found), None)
     return Wanted(
         title=str(fields.get("subject") or proposal.quote),
         kind=str(fields.get("target_kind") or _kind(unit, comparator, value)),
         comparator=comparator if comparator in Comparator.values else _SIDES.get(comparator, Comparator.AT_LEAST),
         value=value,
         unit_of_measure=unit,
-        denominator=str(fields.get("denominator") or (indicator.denominator if indicator else "")),
+        denominator=str(fields.get("denominator") or (whole_name(indicator) if indicator else "")),
         deadline_date=deadline,
         deadline_source=source,
         measure=measure,

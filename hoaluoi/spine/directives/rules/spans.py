@@ -24,9 +24,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line of the text in pieces; joined they are the line."""
+    """One line of the text in pieces; joined they are the line, which begins at `start` of the text."""
 
     pieces: tuple[Piece, ...]
+    start: int = 0
 
     @property
     def text(self) -> str:
@@ -44,7 +45,7 @@ def paragraphs(text: str, spans: Iterable[Span]) -> list[Paragraph]:
     open_spans: list[Span] = []
     at, place = 0, 0
     for line in text.split("\n"):
-        line_end = at + len(line)
+        line_start, line_end = at, at + len(line)
         pieces: list[Piece] = []
         while at < line_end:
             opened: list[str] = []
@@ -61,6 +62,6 @@ def paragraphs(text: str, spans: Iterable[Span]) -> list[Paragraph]:
             pieces.append(Piece(text[at:edge], keys, tuple(opened)))
             at = edge
         if line.strip():
-            lines.append(Paragraph(tuple(pieces)))
+            lines.append(Paragraph(tuple(pieces), line_start))
         at = line_end + 1
     return lines

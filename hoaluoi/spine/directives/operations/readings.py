@@ -1,0 +1,74 @@
+"""Reading a desk's text into proposals and claim findings, for the operations on desks; no ledger entry here."""
+
+import dataclasses
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from hoaluoi.core.access.actor import Actor
+from hoaluoi.spine import drafting
+from hoaluoi.spine.directives.access import targets_visible_to
+from hoaluoi.spine.directives.models import Desk, Proposal
+from hoaluoi.spine.directives.queries.vocabulary import unit_names
+from hoaluoi.spine.directives.queries.watchables import Watchable, registered, watchables
+from hoaluoi.spine.directives.rules.suggestions import clear_choice, suggest
+
+MOST_FINDINGS = 400
+
+
+def lay_out(desk: Desk, by: Actor) -> drafting.Reading:
+    """Reads the text of a desk, makes its proposals and keeps what the claim checks found."""
+    reading = drafting.read(desk.text, units=unit_names(desk.unit_id, by.on), document_date=desk.issued_date)
+    things = watchables()
+    drafts = [draft_proposal(desk, draft, things) for draft in reading.drafts]
+    Proposal.objects.bulk_create(drafts + [_task_proposal(desk, task) for task in reading.tasks])
+    known = registered(targets_visible_to(by).filter(withdrawn_at=None)[:500])
+    desk.findings = [as_json(claim) for claim in drafting.check(reading, known)[:MOST_FINDINGS]]
+    desk.save(update_fields=["findings"])
+    return reading
+
+
+def read_part(desk: Desk, start: int, end: int, by: Actor) -> list[drafting.Draft]:
+    """What a part of the text alone says, with offsets into the whole text."""
+    issued = desk.issued_date if isinstance(desk.issued_date, date) else None
+    reading = drafting.read(desk.text[start:end], units=unit_names(desk.unit_id, by.on), document_date=issued)
+    return [
+        dataclasses.replace(
+            draft,
+            start=draft.start + start,
+            end=draft.end + start,
+            number_start=draft.number_start + start,
+            number_end=draft.number_end + start,
+        )
+        for draft in reading.drafts
+    ]
+
+
+def draft_proposal(desk: Desk, draft: drafting.Draft, things: dict[str, Watchable]) -> Proposal:
+    """A draft as a proposal; where one measure clearly fits, it is proposed too."""
+    read = as_json(draft)
+    if draft.kind == "target":
+        found = suggest(
+            draft.subject,
+            draft.unit or "count",
+            draft.denominator or "",
+            [thing.candidate for thing in things.values()],
+        )
+        read["watch"] = clear_choice(found)
+    return Proposal(desk=desk, kind=draft.kind, start=draft.start, end=draft.end, quote=draft.quote, read=read)
+
+
+def _task_proposal(desk: Desk, task: drafting.Task) -> Proposal:
+    read = as_json(task)
+    return Proposal(desk=desk, kind="task", start=task.start, end=task.end, quote=task.quote, read=read)
+
+
+def as_json(value: Any) -> Any:
+    """Dataclasses as mappings, decimals and dates as text, tuples as lists."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: as_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [as_json(each) for each in value]
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date | datetime) else value

@@ -1,0 +1,134 @@
+"""Claim checks in words: what the text says beside what follows from it, and what could be behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from hoaluoi.spine.directives.models import Desk
+
+VERDICTS: dict[str, tuple[Any, str, str]] = {
+    "consistent": (lazy("Adds up"), "met", "circle-check"),
+    "inconsistent": (lazy("Does not add up"), "behind", "alert-triangle"),
+    "not_comparable": (lazy("Not comparable"), "at_risk", "arrows-exchange"),
+    "not_checkable": (lazy("Cannot be checked"), "no_data", "question-mark"),
+}
+KINDS: dict[str, Any] = {
+    "part_of_whole": lazy("Part of a whole"),
+    "share_of_plan": lazy("Share of the plan"),
+    "sum_of_parts": lazy("Sum of its parts"),
+    "shares_of_whole": lazy("Shares of one whole"),
+    "change": lazy("Change against a base"),
+    "difference": lazy("Difference of two numbers"),
+    "growth": lazy("Growth over years"),
+    "ratio": lazy("Ratio in words"),
+    "same_base": lazy("Two shares of one base"),
+    "repeated_measure": lazy("The same number elsewhere in the text"),
+    "two_deadlines": lazy("Two deadlines for one target"),
+    "status_word": lazy("Said to be done"),
+    "register": lazy("Beside the register"),
+}
+MESSAGES: dict[str, Any] = {
+    "base_not_stated": lazy("The text does not state the base."),
+    "bases_differ": lazy("The two shares would need different bases."),
+    "change_differs": lazy("The stated change is not the one between the two numbers."),
+    "denominators_differ": lazy("The two percentages are out of different wholes: one cannot meet the other."),
+    "growth_differs": lazy("The stated growth does not lead from the first number to the last."),
+    "list_is_open": lazy("The list need not be complete, so its sum proves nothing."),
+    "not_done": lazy("It is said to be done, and the number lies below its target."),
+    "ratio_differs": lazy("The word for the ratio does not fit the two numbers."),
+    "register_differs": lazy("The register holds another value for this."),
+    "share_differs": lazy("The stated percentage is not the share of the two numbers."),
+    "shares_exceed_whole": lazy("The shares come to more than the whole."),
+    "sum_differs": lazy("The parts do not come to the stated sum."),
+    "two_deadlines": lazy("One target has two deadlines in this text."),
+    "two_values": lazy("The text gives two values for this."),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One claim check; `base` is the range of bases that the stated value would need."""
+
+    kind: str
+    verdict: str
+    tone: str
+    icon: str
+    formula: str
+    message: str
+    inputs: list[Mapping[str, Any]]
+    computed: Decimal | None
+    stated: Decimal | None
+    base: tuple[Decimal, Decimal] | None
+    is_alarm: bool
+
+
+def findings_of(desk: Desk) -> dict[tuple[int, int], list[Finding]]:
+    """The findings of a desk by the spans of the drafts they reason from."""
+    found: dict[tuple[int, int], list[Finding]] = {}
+    for stored in desk.findings:
+        finding = _finding(stored)
+        for quoted in stored["inputs"]:
+            if quoted["start"] is not None:
+                held = found.setdefault((quoted["start"], quoted["end"]), [])
+                if finding not in held:
+                    held.append(finding)
+    for held in found.values():
+        held.sort(key=lambda finding: not finding.is_alarm)
+    return found
+
+
+def _finding(stored: Mapping[str, Any]) -> Finding:
+    word, tone, icon = VERDICTS[stored["verdict"]]
+    base = stored["implied_base"]
+    return Finding(
+        kind=str(KINDS.get(stored["kind"], stored["kind"])),
+        verdict=str(word),
+        tone=tone,
+        icon=icon,
+        formula=stored["formula"],
+        message=str(MESSAGES.get(stored["message"], "")),
+        inputs=stored["inputs"],
+        computed=_rounded(stored["computed"]),
+        stated=_rounded(stored["stated"]),
+        base=(Decimal(base[0]), Decimal(base[1])) if base else None,
+        is_alarm=stored["verdict"] in {"inconsistent", "not_comparable"},
+    )
+
+
+def _rounded(value: str | None) -> Decimal | None:
+    if value is None:
+        return None
+    number = Decimal(value)
+    return number if number == number.to_integral_value() else round(number, 2)
+
+
+RULES: tuple[tuple[str, Any], ...] = (
+    ("unit", lazy("unit of measure")),
+    ("count", lazy("a number of things")),
+    ("kind.target", lazy("read as a target")),
+    ("kind.forecast", lazy("read as a forecast")),
+    ("kind.estimate", lazy("read as a forecast")),
+    ("kind", lazy("read as a figure")),
+    ("comparator", lazy("how it is compared")),
+    ("date", lazy("where the date comes from")),
+    ("distribution", lazy("who it belongs to")),
+    ("zero_target", lazy("nothing of it may happen: a target of zero")),
+    ("milestone", lazy("to be done, without a number")),
+    ("rank", lazy("a place in a ranking")),
+    ("table", lazy("read from a table")),
+    ("by_hand", lazy("marked by a person")),
+    ("split", lazy("split from another draft")),
+    ("merged", lazy("merged from two drafts")),
+)
+
+
+def rule_words(code: str) -> tuple[str, str]:
+    """(what the rule decides, the words or the case that made it fire)."""
+    for start, words in RULES:
+        if code.startswith(start):
+            return str(words), code.partition(":")[2] or code
+    return _("other rule"), code
