@@ -6,4 +6,9 @@ class DirectivesConfig(AppConfig):
     label = "directives"
 
     def ready(self) -> None:
-        from hoaluoi.spine.directives import events, notices  # noqa: F401 - declares what it records and tells
+        from hoaluoi.core.jobs import clock
+        from hoaluoi.spine.directives import background, events, notices  # noqa: F401 - declares what it records and tells
+        from hoaluoi.spine.indicators import news
+
+        news.on_fold(background.on_fold)
+        clock.every("directives.evaluate", seconds=300, run=background.request_day)

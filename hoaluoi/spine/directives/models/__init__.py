@@ -4,7 +4,7 @@ from hoaluoi.spine.directives.models.allocations import Allocation, AllocationRo
 from hoaluoi.spine.directives.models.desks import Desk, DeskAct, Proposal
 from hoaluoi.spine.directives.models.directives import Directive, Target
 from hoaluoi.spine.directives.models.followup import EscalationStep, ExplanationRequest, Obstacle
-from hoaluoi.spine.directives.models.statuses import StandingRequest, StatusOverride, TargetStatus
+from hoaluoi.spine.directives.models.statuses import EvaluatedDay, StandingRequest, StatusOverride, TargetStatus
 from hoaluoi.spine.directives.models.tasks import Task, TaskDeadline, TaskEvidence, TaskProgress, TaskUnit
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "DeskAct",
     "Directive",
     "EscalationStep",
+    "EvaluatedDay",
     "ExplanationRequest",
     "Obstacle",
     "Proposal",

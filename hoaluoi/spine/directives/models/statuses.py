@@ -15,7 +15,8 @@ from hoaluoi.spine.indicators.enums import Basis
 class TargetStatus(models.Model):
     """One unit's standing on one target on a day. `params` fill the reason sentence of `reason_code`.
 
-    A row is written when something changed; it holds until the next one.
+    A row is written when something changed; it holds until the next one. What moves with every day (the pace that is
+    needed from today, days left) is worked out when it is read.
     """
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="statuses")
@@ -35,9 +36,6 @@ class TargetStatus(models.Model):
     forecast_low = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     forecast_high = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     pace = models.DecimalField(max_digits=30, decimal_places=6, null=True, help_text="a day, over the last 30 days")
-    needed = models.DecimalField(
-        max_digits=30, decimal_places=6, null=True, help_text="a day, from now to the deadline"
-    )
     achievement = models.DecimalField(
         max_digits=12, decimal_places=6, null=True, help_text="actual ÷ aim, never clipped"
     )
@@ -106,3 +104,10 @@ class StandingRequest(models.Model):
     target_ids = ArrayField(models.BigIntegerField(), default=list)
     unit_ids = ArrayField(models.BigIntegerField(), null=True, help_text="null: every unit that holds a share")
     requested_at = models.DateTimeField()
+
+
+class EvaluatedDay(models.Model):
+    """Days on which every target was put down for evaluation: the clock does so once a day, soon after midnight."""
+
+    date = models.DateField(unique=True)
+    at = models.DateTimeField()

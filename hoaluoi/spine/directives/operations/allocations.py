@@ -17,6 +17,7 @@ from hoaluoi.core.organisation.models import Person, Position, Unit
 from hoaluoi.spine.directives import events
 from hoaluoi.spine.directives.enums import AllocationMethod
 from hoaluoi.spine.directives.models import Allocation, AllocationRound, Target
+from hoaluoi.spine.directives.operations import standing_requests
 from hoaluoi.spine.directives.rules.apportionment import Apportioned, UnableToApportion, apportion
 from hoaluoi.spine.indicators import queries as indicators
 
@@ -164,6 +165,7 @@ def freeze(*, round: AllocationRound, by: Author, at: datetime, reason: str = ""
     told = shares.update(in_force=True)
     _record(events.ALLOCATION_FROZEN, frozen, by, at, {"units": told})
     _tell(frozen, at)
+    standing_requests.request(at=at, target_ids=[frozen.target_id])
     return frozen
 
 

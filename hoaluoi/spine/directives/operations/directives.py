@@ -13,6 +13,7 @@ from hoaluoi.core.organisation.models import Person, Unit
 from hoaluoi.spine.directives import events
 from hoaluoi.spine.directives.enums import Comparator, TargetKind
 from hoaluoi.spine.directives.models import Allocation, Directive, Target
+from hoaluoi.spine.directives.operations import standing_requests
 from hoaluoi.spine.documents.models import Document
 from hoaluoi.spine.indicators.models import Indicator, Measure
 
@@ -108,6 +109,7 @@ def add_target(*, directive: Directive, new: NewTarget, by: Author, at: datetime
         accountable=new.accountable,
     )  # fmt: skip
     _record(events.TARGET_ADDED, target, by, at, {"number": target.number, "title": target.title})
+    standing_requests.request(at=at, target_ids=[target.pk])
     return target
 
 
@@ -138,6 +140,7 @@ def change_target(*, target: Target, changes: dict[str, Any], by: Author, at: da
     fields = {name: [before[name], str(value)] for name, value in changed.items()}
     data = {"number": target.number, "fields": ", ".join(sorted(changed)), "changes": fields}
     _record(events.TARGET_CHANGED, target, by, at, data)
+    standing_requests.request(at=at, target_ids=[target.pk])
     return target
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hoaluoi.core.periods import labels
 from hoaluoi.core.text.numbers import format_number
 from hoaluoi.spine.directives.models import Target
 
@@ -16,12 +16,16 @@ _DATES = frozenset({"start", "deadline", "date"})
 _PACES = frozenset({"needed", "recent"})
 _VALUES = frozenset({"actual", "target", "expected", "limit", "forecast"})
 
+# Parameters that move with every day: not stored, put in when the sentence is said.
+MOVING = frozenset({"needed", "days_left"})
+
 SENTENCES = {
     "not_evaluated": _("Not worked out yet for this date."),
     "not_watched": _("The target is not yet tied to a measure or an indicator, so nothing can be said."),
+    "not_applicable": _("The unit has stated that this does not apply to it."),
+    "not_defined": _("Nothing to divide by: the denominator is 0 in this period."),
     "not_started": _("The target begins on %(start)s."),
     "no_value": _("No value has been reported yet. That is not the same as zero."),
-    "no_value_since": _("No value since %(date)s."),
     "low_coverage": _("Only %(covered)s of %(owed)s returns are in; below %(minimum)s %% nothing can be said."),
     "pace": _(
         "%(actual)s of %(expected)s expected by %(date)s; needs %(needed)s a day, last %(days)s days %(recent)s."
@@ -40,7 +44,7 @@ SENTENCES = {
     "held_again": _("%(actual)s holds %(target)s again, after %(failed)s periods in which it did not."),
     "not_held": _("%(actual)s does not hold %(target)s; %(failed)s earlier periods failed too."),
     "held_but_forecast": _("%(actual)s holds %(target)s, but %(forecast)s is to be expected."),
-    "open": _("Open; due on %(deadline)s, %(days)s days from now."),
+    "open": _("Open; due on %(deadline)s, in %(days_left)s days."),
     "done": _("Done."),
     "not_done": _("Not done by the deadline of %(deadline)s."),
 }
@@ -63,7 +67,7 @@ class _Blank(dict[str, str]):
 def _said(name: str, value: Any, target: Target) -> str:
     language = get_language() or "vi"
     if name in _DATES:
-        return date_format(date.fromisoformat(str(value)), "SHORT_DATE_FORMAT")
+        return labels.day(date.fromisoformat(str(value)), language)
     try:
         number = Decimal(str(value))
     except InvalidOperation:

@@ -20,6 +20,7 @@ from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.directives.enums import Status
 from hoaluoi.spine.directives.models import Allocation, Target, TargetStatus
 from hoaluoi.spine.directives.queries.reasons import sentence
+from hoaluoi.spine.directives.rules import Comparator
 from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.indicators.links import provenance_url
 
@@ -44,6 +45,7 @@ class Score:
     unit: Unit
     share: Allocation | None
     row: TargetStatus | None
+    on: date
     basis: str = Basis.ALL
 
     @property
@@ -87,7 +89,24 @@ class Score:
         """Why, in one sentence of the active language."""
         if self.row is None:
             return sentence("not_evaluated", {}, self.target)
-        return sentence(self.row.reason_code, self.row.params, self.target)
+        params = {**self.row.params, "needed": self.needed, "days_left": self.days_left}
+        return sentence(self.row.reason_code, params, self.target)
+
+    @property
+    def deadline(self) -> date:
+        return self.share.deadline_date if self.share else self.target.deadline_date
+
+    @property
+    def days_left(self) -> int:
+        return (self.deadline - self.on).days
+
+    @property
+    def needed(self) -> Decimal | None:
+        """Change a day that is needed from this date to the deadline; None where it is met or over."""
+        if self.actual is None or self.aim is None or self.days_left <= 0:
+            return None
+        holds = Comparator(self.target.comparator).holds(self.actual, self.aim)
+        return None if holds else (self.aim - self.actual) / self.days_left
 
     @property
     def provenance(self) -> str:
@@ -232,7 +251,7 @@ def _joined(
     held = {(share.target_id, share.unit_id): share for share in sorted(shares, key=lambda share: share.in_force)}
     targets = {target.pk: target for target in targets_in_force(on).filter(pk__in={pk for pk, _ in held})}
     return [
-        Score(targets[key[0]], share.unit, share, rows.get(key), basis)
+        Score(targets[key[0]], share.unit, share, rows.get(key), on, basis)
         for key, share in held.items()
         if key[0] in targets
     ]

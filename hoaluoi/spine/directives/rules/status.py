@@ -155,7 +155,7 @@ def _task(aim: Aim, now: Standing, bands: Bands, actual: Decimal) -> tuple[Statu
     if days <= 0:
         return Status.MISSED, Reason("not_done", {"deadline": aim.deadline})
     status = Status.AT_RISK if days <= bands.due_soon_days else Status.ON_TRACK
-    return status, Reason("open", {"deadline": aim.deadline, "days": days})
+    return status, Reason("open", {"deadline": aim.deadline, "days_left": days})
 
 
 def _held(aim: Aim, now: Standing, actual: Decimal) -> tuple[Status, Reason]:

@@ -1,0 +1,62 @@
+"""Long histories of many units at once: what evaluations read. Lean rows, one statement."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from hoaluoi.core.periods import Period
+from hoaluoi.spine.indicators.enums import Basis
+from hoaluoi.spine.indicators.models import Measure, RollupValue
+from hoaluoi.spine.indicators.readings import Reading, Watched, measure_codes, of_indicator, of_measure
+
+History = list[tuple[Period, Reading]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The columns of a `RollupValue` that a reading is made of."""
+
+    value: Decimal | None
+    own_value: Decimal | None
+    reported: int
+    zero: int
+    not_applicable: int
+    provisional: int
+    simulated: int
+    expected: int | None
+
+
+_FIELDS = ("value", "own_value", "reported", "zero", "not_applicable", "provisional", "simulated", "expected")
+
+
+def histories(
+    of: Watched, unit_ids: Collection[int], period_kind: str, first: date, last: date, basis: str = Basis.ALL
+) -> dict[int, History]:
+    """Every period of a kind that ends from `first` to `last`, oldest first.
+
+    Periods in which nobody said or owed anything are not in the answer, nor are units that have none.
+    """
+    codes = measure_codes(of)
+    rows = RollupValue.objects.filter(
+        measure__code__in=codes, unit__in=list(unit_ids), basis=basis, period_kind=period_kind,
+        end_date__range=(first, last),
+    ).order_by("end_date")  # fmt: skip
+    by_place: dict[tuple[int, str], dict[str, _Row]] = defaultdict(dict)
+    for unit_id, period, code, *values in rows.values_list("unit_id", "period", "measure__code", *_FIELDS).iterator():
+        by_place[unit_id, period][code] = _Row(*values)
+    periods: dict[str, Period] = {}
+    found: dict[int, History] = defaultdict(list)
+    for (unit_id, code), each in by_place.items():
+        period = periods.get(code) or periods.setdefault(code, Period.from_code(code))
+        found[unit_id].append((period, _reading(of, each)))
+    return dict(found)
+
+
+def _reading(of: Watched, rows: dict[str, _Row]) -> Reading:
+    known = cast("dict[str, RollupValue]", rows)
+    if isinstance(of, Measure):
+        return of_measure(known.get(of.code), parent_adds=of.parent_adds)
+    return of_indicator(of, known)
