@@ -27,3 +27,24 @@ class Rank(models.TextChoices):
     HEAD = "head", _("Head")
     DEPUTY = "deputy", _("Deputy head")
     MEMBER = "member", _("Member")
+
+
+class ActKind(models.TextChoices):
+    """What a reorganisation does to its units."""
+
+    OPEN = "open", _("Open a unit")
+    CLOSE = "close", _("Close a unit")
+    RENAME = "rename", _("Rename")
+    MOVE = "move", _("Move under another unit")
+    MERGE = "merge", _("Merge into one")
+    SPLIT = "split", _("Split")
+    CONVERT = "convert", _("Convert into another kind")
+
+
+class ShareBy(models.TextChoices):
+    """By which shares a split hands a measure's history on."""
+
+    HAND = "by_hand", _("shares of the decision")
+    CUSTOMERS = "customers", _("customers")
+    HEADCOUNT = "headcount", _("headcount")
+    EQUAL = "equal", _("equal shares")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from hoaluoi.core.organisation.enums import ShareBy
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.text.folding import fold
 from hoaluoi.core.text.names import in_language
@@ -31,6 +32,9 @@ class Measure(models.Model):
     parent_adds = models.BooleanField(default=False, help_text="a value typed at a parent adds to its children's")
     period_kind = models.CharField(
         max_length=12, blank=True, help_text="shortest period it is reported for; set by its first value"
+    )
+    split_by = models.CharField(
+        max_length=10, choices=ShareBy, default=ShareBy.HAND, help_text="shares that hand its history on in a split"
     )
     look_back_days = models.PositiveSmallIntegerField(
         default=0, help_text="for `last`: so long does a value hold after its period"
