@@ -8,18 +8,14 @@ from django.shortcuts import get_object_or_404
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import GRANTS, Permission
 from hoaluoi.core.organisation.enums import Line
-from hoaluoi.core.organisation.models import ApiToken, Closure, Delegation, Person, Placement, Position, Unit
+from hoaluoi.core.organisation.models import ApiToken, Delegation, Person, Placement, Position, Unit
 
 VIEW, EDIT = Permission.ORGANISATION_VIEW, Permission.ORGANISATION_EDIT
 
 
 def unit_ids_visible(actor: Actor) -> frozenset[int]:
-    """Units below the actor's positions today, and closed ones that once stood there."""
-    standing = Placement.objects.filter(unit=OuterRef("descendant"), valid__contains=actor.on)
-    gone = Closure.objects.filter(ancestor__in=actor.roots_with(VIEW), line=Line.ADMINISTRATIVE).exclude(
-        Exists(standing)
-    )
-    return actor.units_with(VIEW) | frozenset(gone.values_list("descendant_id", flat=True))
+    """Units below the actor's positions today, and closed ones whose history those carry on."""
+    return actor.units_with(VIEW)
 
 
 def units_visible(actor: Actor) -> QuerySet[Unit]:

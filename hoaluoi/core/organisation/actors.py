@@ -6,21 +6,31 @@ from typing import Any
 
 from hoaluoi.core.access.actor import Actor, Grant
 from hoaluoi.core.access.permissions import Permission, granted
+from hoaluoi.core.organisation import lineage
 from hoaluoi.core.organisation.models import Delegation, Position
 from hoaluoi.core.organisation.queries import subtree_ids
+from hoaluoi.core.organisation.rules.lineage import Lineage
 
 
 class AdministrativeScope:
-    """Subtrees of the administrative line, each asked for once."""
+    """Subtrees of the administrative line, each asked for once, with the closed units whose history they carry on:
+    what a unit reported or still owes belongs to those who took it over, and to nobody else."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[frozenset[int], date], frozenset[int]] = {}
+        self._lineage: Lineage | None = None
 
     def subtree_ids(self, unit_ids: Iterable[int], on: date) -> frozenset[int]:
         key = (frozenset(unit_ids), on)
         if key not in self._known:
-            self._known[key] = subtree_ids(key[0], on)
+            standing = subtree_ids(key[0], on)
+            self._known[key] = standing | self._gone_into(standing, on)
         return self._known[key]
+
+    def _gone_into(self, standing: frozenset[int], on: date) -> set[int]:
+        if self._lineage is None:
+            self._lineage = lineage.load()
+        return self._lineage.gone_into(standing, on)
 
 
 def build(person: Any, on: date) -> Actor:

@@ -59,6 +59,41 @@ class UnableToClose(UnableToChangeOrganisation):
     }
 
 
+class UnableToReorganise(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "no_decision": _("Write the number of the decision."),
+        "no_unit": _("Choose the unit."),
+        "unknown_unit": _("One of the units does not exist."),
+        "not_there": _NOT_THERE,
+        "one_unit": _("Choose exactly one unit for this."),
+        "no_successor": _("Say which unit carries on."),
+        "one_successor": _("Exactly one unit can carry on here."),
+        "few_successors": _("A split needs two successors at least."),
+        "few_units": _("A merger needs two units at least."),
+        "successor_twice": _("%(unit)s is named as successor twice."),
+        "own_successor": _("%(unit)s cannot carry on after itself."),
+        "not_child": _("%(child)s does not stand directly below %(unit)s."),
+        "child_twice": _("%(child)s was given to two successors."),
+        "bad_share": _("A share cannot be negative, and not all can be 0."),
+        "below_itself": _("%(successor)s stands below %(unit)s: a unit cannot be carried on by one of its own."),
+        "nothing_changes": _("This changes nothing."),
+        "no_name": _("A unit needs a name."),
+        "top": _("The top of the organisation cannot be closed without a successor."),
+        "changed_since": _("Something has changed since the preview. Look at it again and confirm."),
+        "inside_failed": "%(reason)s",
+    }
+
+
+class UnableToUndo(UnableToChangeOrganisation):
+    sentences: ClassVar[dict[str, Text]] = {
+        "undone_already": _("It is undone already."),
+        "no_reason": _("Say why."),
+        "later_act": _("Decision %(decision)s of %(on)s rests on this one. Undo that first."),
+        "changed_since": _("Changed since by somebody: %(what)s. Put that right first, then undo."),
+        "in_use": _("A unit that this act opened has data of its own by now (%(what)s)."),
+    }
+
+
 class UnableToAddAlias(UnableToChangeOrganisation):
     sentences: ClassVar[dict[str, Text]] = {
         "empty": _("Write the other name."),

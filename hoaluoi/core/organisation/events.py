@@ -18,6 +18,8 @@ POSITION_ENDED = "organisation.position_ended"
 DELEGATED = "organisation.delegated"
 DELEGATION_REVOKED = "organisation.delegation_revoked"
 IMPORTED = "organisation.imported"
+REORGANISED = "organisation.reorganised"
+REORGANISATION_UNDONE = "organisation.reorganisation_undone"
 
 declare(
     EventType(UNIT_OPENED, _("opened unit %(name)s under %(parent)s"), "building"),
@@ -33,5 +35,7 @@ declare(
     EventType(POSITION_ENDED, _("ended %(name)s's position %(title)s"), "circle-minus"),
     EventType(DELEGATED, _("delegated rights to %(name)s until %(until)s"), "user-check"),
     EventType(DELEGATION_REVOKED, _("revoked the delegation to %(name)s"), "arrow-back-up"),
+    EventType(REORGANISED, _("enacted decision %(decision)s from %(on)s: %(what)s"), "arrows-split"),
+    EventType(REORGANISATION_UNDONE, _("undid decision %(decision)s (%(what)s): %(reason)s"), "arrow-back-up"),
     EventType(IMPORTED, _("imported %(rows)s rows from %(file)s"), "file-import"),
 )

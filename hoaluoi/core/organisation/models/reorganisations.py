@@ -1,6 +1,5 @@
 """Reorganisations: dated acts with their decision, who succeeded whom, and every row an act changed."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -29,12 +28,18 @@ class Reorganisation(models.Model):
     # A period that is closed keeps what was expected in it: duties follow the act from this day on.
     duties_from = models.DateField(help_text="from here on the successors owe what the units owed")
     unit_ids = ArrayField(models.BigIntegerField(), default=list, help_text="every unit it is about")
+    terms = models.JSONField(default=dict, help_text="the plan as it was decided, see rules.plans")
+    effects = models.JSONField(default=list, help_text="what followed, as {topic, code, params, unit}: see effects")
+    client_key = models.CharField(
+        max_length=40, null=True, unique=True, help_text="sent twice with one key, it acts once"
+    )
     simulated = models.BooleanField(default=False)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", help_text="null: the system")
     by_name = models.CharField(max_length=200)
     undone_at = models.DateTimeField(null=True)
-    undone_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    undone_person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", help_text="as `by`")
+    undone_name = models.CharField(max_length=200, blank=True)
     undone_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
@@ -43,7 +48,8 @@ class Reorganisation(models.Model):
             models.CheckConstraint(condition=~Q(decision=""), name="organisation_act_has_decision"),
             models.CheckConstraint(condition=Q(duties_from__gte=F("on")), name="organisation_duties_not_before_act"),
             models.CheckConstraint(
-                condition=Q(undone_at__isnull=False) | Q(undone_by__isnull=True, undone_reason=""),
+                condition=Q(undone_at__isnull=True, undone_person__isnull=True, undone_name="", undone_reason="")
+                | (Q(undone_at__isnull=False) & ~Q(undone_name="") & ~Q(undone_reason="")),
                 name="organisation_undo_whole",
             ),
         ]
@@ -122,8 +128,3 @@ class RowChange(models.Model):
                 condition=Q(before__isnull=False) | Q(after__isnull=False), name="organisation_change_says_something"
             ),
         ]
-
-
-def in_force_on(day: date) -> Q:
-    """Successions that have taken place by a day and were not undone."""
-    return Q(act__on__lte=day, act__undone_at=None)

@@ -1,0 +1,70 @@
+"""What follows from an act, in sentences: rooms above declare theirs beside the followers that cause them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+_sentences: dict[str, Words] = {}
+TOPICS: dict[str, Words] = {
+    "units": _("Units"),
+    "people": _("People"),
+    "forms": _("Report forms"),
+    "returns": _("Returns"),
+    "allocations": _("Allocations"),
+    "tasks": _("Open tasks"),
+    "numbers": _("Numbers"),
+}
+ICONS = {
+    "units": "building",
+    "people": "users",
+    "forms": "forms",
+    "returns": "report",
+    "allocations": "target-arrow",
+    "tasks": "checklist",
+    "numbers": "chart-line",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that follows: a declared sentence with its values, and the unit it is about (0: none)."""
+
+    topic: str
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    unit_id: int = 0
+
+    @property
+    def text(self) -> str:
+        return str(_sentences[self.code]) % self.params
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def declare(sentences: Mapping[str, Words]) -> None:
+    """Sentences by code, with %(key)s for the values."""
+    _sentences.update(sentences)
+
+
+def by_topic(effects: list[Effect]) -> list[tuple[str, Words, str, list[Effect]]]:
+    """(topic, its name, icon, what follows) in the order of TOPICS; topics without anything are left out."""
+    found = [(topic, name, ICONS[topic], [e for e in effects if e.topic == topic]) for topic, name in TOPICS.items()]
+    return [each for each in found if each[3]]
+
+
+declare(
+    {
+        "unit_opened": _("%(unit)s is opened under %(parent)s"),
+        "unit_closed": _("%(unit)s is closed; %(successor)s carries on its history"),
+        "unit_shared": _("%(share)s %% of the history of %(unit)s goes to %(successor)s"),
+        "unit_moved": _("%(unit)s moves from %(before)s to %(parent)s"),
+        "unit_renamed": _("%(old)s is called %(name)s"),
+        "person_moves": _("%(person)s (%(title)s) moves from %(unit)s to %(successor)s"),
+        "person_ends": _("%(person)s (%(title)s) leaves %(unit)s; the same role in %(successor)s is held already"),
+    }
+)

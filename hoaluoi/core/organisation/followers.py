@@ -1,0 +1,69 @@
+"""Rooms above follow an act on the organisation here, inside its transaction; joined in `AppConfig.ready()`.
+
+A follower watches the rows it may change with the act's journal, writes, and says what followed. Undoing an act puts
+every watched row back, so a follower has nothing to do for it. A preview runs the act and takes it back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from hoaluoi.core.ledger.operations import Author
+from hoaluoi.core.organisation.effects import Effect
+from hoaluoi.core.organisation.models import Reorganisation, Unit
+from hoaluoi.core.organisation.operations.reorganisations.journal import Journal
+from hoaluoi.core.organisation.rules.lineage import Step
+from hoaluoi.core.organisation.rules.plans import Plan
+
+
+@dataclass
+class Acting:
+    """An act while it happens. `steps`: who succeeds whom; `moved`: (unit, parent before, parent now)."""
+
+    act: Reorganisation
+    plan: Plan
+    by: Author
+    at: datetime
+    today: date
+    journal: Journal = field(default_factory=Journal)
+    effects: list[Effect] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    moved: list[tuple[Unit, Unit | None, Unit | None]] = field(default_factory=list)
+    units: dict[int, Unit] = field(default_factory=dict)
+
+    @property
+    def on(self) -> date:
+        return self.act.on
+
+    @property
+    def duties_from(self) -> date:
+        return self.act.duties_from
+
+    def say(self, topic: str, code: str, unit_id: int = 0, **params: Any) -> None:
+        """What follows, for the preview and the record."""
+        self.effects.append(Effect(topic, code, params, unit_id))
+
+    def heirs_of(self, unit_id: int) -> list[Step]:
+        """The successions of one unit, the main one first."""
+        return sorted((s for s in self.steps if s.predecessor == unit_id), key=lambda s: not s.main)
+
+    def main_heirs(self) -> dict[int, int]:
+        """For each unit that closes, who takes over what cannot be shared."""
+        return {s.predecessor: s.successor for s in self.steps if s.closes and s.main}
+
+
+Follower = Callable[[Acting], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """The follower is called for every act, after the units themselves have changed."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def run(acting: Acting) -> None:
+    """Lets everybody follow."""
+    for follower in _followers:
+        follower(acting)

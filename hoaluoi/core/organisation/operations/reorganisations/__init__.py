@@ -1,0 +1,1 @@
+"""Reorganisations: enact, preview, undo."""
