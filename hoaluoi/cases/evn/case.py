@@ -8,11 +8,13 @@ from django.db import transaction
 
 from hoaluoi.cases import events
 from hoaluoi.cases.evn import directives, figures, moments, obligations, organisation, people
+from hoaluoi.cases.evn.simulation import returns
 from hoaluoi.core.access.actor import Actor, actor_of
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.ledger.operations import record
 from hoaluoi.core.organisation.models import Person, Unit
+from hoaluoi.spine.indicators.operations import rebuild
 
 Progress = Callable[[str, int, int], None]
 
@@ -37,7 +39,13 @@ def silent(step: str, done: int, of: int) -> None:
 
 
 @transaction.atomic
-def install(*, with_simulated: bool = True, with_directives: bool = True, progress: Progress = silent) -> Installed:
+def install(
+    *,
+    with_simulated: bool = True,
+    with_directives: bool = True,
+    with_returns: bool = True,
+    progress: Progress = silent,
+) -> Installed:
     """Units, people, forms, figures and directives of the case; with everything simulated, or without.
 
     Acts are written at the instants they happened in the case, up to its opening. `progress(step, done, of)` is told
@@ -50,7 +58,7 @@ def install(*, with_simulated: bool = True, with_directives: bool = True, progre
     progress("units", 1, 1)
     coordinator = _actor(persons, "tonghop")
     _note_installation(coordinator, units)
-    obligations.install(units=units, by=coordinator, with_simulated=with_simulated)
+    forms = obligations.install(units=units, by=coordinator, with_simulated=with_simulated)
     progress("forms", 1, 1)
     entered = figures.install(units=units, by=coordinator, at=moments.FIGURES_ENTERED)
     progress("figures", 1, 1)
@@ -60,7 +68,11 @@ def install(*, with_simulated: bool = True, with_directives: bool = True, progre
         targets = directives.install(units=units, group=coordinator, southern=southern)
     progress("directives", 1, 1)
     queue.run_waiting()
-    return Installed(len(units), len(persons), entered, len(targets))
+    filed = 0
+    if with_simulated and with_returns:
+        filed = returns.install(forms=forms, units=units, people=persons, tell=progress)
+        rebuild(at=moments.OPENING, progress=progress)
+    return Installed(len(units), len(persons), entered, len(targets), filed)
 
 
 def is_installed() -> bool:

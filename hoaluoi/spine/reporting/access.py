@@ -1,5 +1,6 @@
 """Who may see, file, review and chase returns, and who may see and change forms: the object or 404."""
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -99,7 +100,8 @@ def return_for_review(actor: Actor, return_id: int) -> Return:
     return _or_404(returns_reviewed_by(actor).filter(pk=return_id).first())
 
 
-def unit_for_form(actor: Actor, form: Form, unit_id: int) -> Unit:
-    """A unit that the actor may let owe the form: they may change the form, and the unit lies in their subtree."""
+def require_units_for_form(actor: Actor, form: Form, unit_ids: Collection[int]) -> None:
+    """404 unless the actor may change the form and all of the units lie in their subtree."""
     require(actor.can_over(Permission.FORMS_EDIT, form.owner_id))
-    return _or_404(Unit.objects.filter(pk=unit_id, pk__in=actor.units_with(Permission.FORMS_EDIT)).first())
+    mine = actor.units_with(Permission.FORMS_EDIT) & set(unit_ids)
+    require(Unit.objects.filter(pk__in=mine).count() == len(set(unit_ids)))

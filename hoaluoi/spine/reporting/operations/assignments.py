@@ -33,8 +33,7 @@ def assign(
     wanted = sorted(set(unit_ids))
     if not wanted:
         raise UnableToAssign("no_units")
-    for unit_id in wanted:
-        access.unit_for_form(by, form, unit_id)
+    access.require_units_for_form(by, form, wanted)
     valid = DateRange(since, until and until + timedelta(days=1))
     taken = Assignment.objects.filter(form=form, unit__in=wanted, valid__overlap=valid).select_related("unit")
     if taken:
@@ -56,8 +55,7 @@ def assign(
 def unassign(*, form: Form, unit_ids: Iterable[int], until: date, by: Actor, at: datetime) -> int:
     """Ends what units owe after `until` (inclusive); periods that ended by then stay owed. Returns how many ended."""
     wanted = sorted(set(unit_ids))
-    for unit_id in wanted:
-        access.unit_for_form(by, form, unit_id)
+    access.require_units_for_form(by, form, wanted)
     end = until + timedelta(days=1)
     open_ended = Assignment.objects.select_for_update().filter(form=form, unit__in=wanted, valid__contains=until)
     ended = [row for row in open_ended if row.valid.upper is None or row.valid.upper > end]
