@@ -111,7 +111,17 @@ class Shell:
         """What the scripts say, as JSON on the body."""
         return json.dumps(
             {
-                "offline": _("No network. What you type is kept on this page; send it when the network is back."),
+                "offline": _("No network. What you type is kept on this device and sent when the network is back."),
+                "waiting": _("{count} waiting"),
+                "waits": _("Kept on this device; sent by itself when the network is back."),
+                "kept": _(
+                    "Kept on this device. It is sent by itself when the network is back; you may close this page."
+                ),
+                "signed_out": _("Your session has ended. Sign in again; what you typed is kept on this device."),
+                "send_now": _("Send now"),
+                "open": _("Open"),
+                "drop": _("Delete"),
+                "drop_sure": _("Delete for good? Press again"),
                 "failed": _("The server could not do this. Nothing was saved; please try again."),
                 "refused": _("You may not do this, or it is no longer there."),
                 "close": _("Close"),

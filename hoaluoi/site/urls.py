@@ -1,9 +1,13 @@
 from django.urls import path
 
-from hoaluoi.site import views
+from hoaluoi.site import device, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
+    path("service-worker.js", device.service_worker, name="service_worker"),
+    path("offline", device.offline, name="offline"),
+    path("session", device.session, name="session"),
     path("kit/", views.kit, name="kit"),
 ]

@@ -7,6 +7,7 @@ from django.utils.cache import patch_vary_headers
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.declare import SignedInRequest, public, requires
+from hoaluoi.core.access.devices import keep_on_device
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.site import gallery
 from hoaluoi.site.pages.home import my_work
@@ -18,7 +19,8 @@ IN_PALETTE, ON_PAGE = 4, 20
 @requires(Permission.OWN)
 def home(request: SignedInRequest) -> HttpResponse:
     """My work: what waits for me now."""
-    return render(request, "site/home.html", {"work": my_work(request.actor, clock.now(), clock.today())})
+    work = my_work(request.actor, clock.now(), clock.today())
+    return keep_on_device(request, render(request, "site/home.html", {"work": work}))
 
 
 @requires(Permission.OWN)

@@ -6,6 +6,10 @@ from tests.access_table import Row
 ROWS = [
     Row("home", Permission.OWN),
     Row("search", Permission.OWN, query="?q=dien"),
+    Row("manifest", None),
+    Row("service_worker", None),
+    Row("offline", None),
+    Row("session", Permission.OWN),
     Row("kit", Permission.ADMINISTER),
     Row("set_language", None, method="post", data=lambda case: {"language": "en"}, expected=302),
 ]

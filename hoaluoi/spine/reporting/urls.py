@@ -1,14 +1,18 @@
 from django.urls import path
 
 from hoaluoi.spine.reporting.api import views as api
-from hoaluoi.spine.reporting.views import completeness, due, entry, forms, returns, review, sheets
+from hoaluoi.spine.reporting.views import completeness, due, entry, forms, kept, returns, review, sheets
 
 app_name = "reporting"
-app_name = "reporting"
+PLACE = "fill/<slug:form>/<str:period>/<int:unit>"
 urlpatterns = [
     path("", due.due, name="due_list"),
     path("open", due.open_return, name="return_open"),
     path("zero", due.zero, name="zero"),
+    path(PLACE, entry.fill, name="fill"),
+    path(f"{PLACE}/cell", entry.save_cell_at, name="fill_cell"),
+    path(f"{PLACE}/send", entry.send_at, name="fill_send"),
+    path(f"{PLACE}/receive", kept.receive, name="receive"),
     path("<int:pk>", returns.show, name="return"),
     path("<int:pk>/versions/<int:number>", returns.show_version, name="return_version"),
     path("<int:pk>/fill", entry.entry, name="entry"),

@@ -62,6 +62,11 @@ def api_opened(case: Case) -> dict[str, str]:
     return api_place(case)
 
 
+def by_place(case: Case) -> dict[str, object]:
+    named = place(case)
+    return {"form": named["form"], "period": named["period"], "unit": case.unit.pk}
+
+
 def by_pk(case: Case) -> dict[str, object]:
     return {"pk": opened(case).pk}
 
@@ -75,6 +80,25 @@ ROWS = [
     Row("reporting:due_list", P.RETURNS_VIEW),
     Row("reporting:return_open", P.RETURNS_FILE, method="post", data=place, expected=302),
     Row("reporting:zero", P.RETURNS_FILE, method="post", data=place, expected=302),
+    Row("reporting:fill", P.RETURNS_FILE, by_place, scoped=True),
+    Row(
+        "reporting:fill_cell",
+        P.RETURNS_FILE,
+        by_place,
+        scoped=True,
+        method="post",
+        data=lambda case: {"key": "cases", "value": "3", "revision": "0"},
+    ),
+    Row(
+        "reporting:fill_send",
+        P.RETURNS_FILE,
+        by_place,
+        scoped=True,
+        method="post",
+        expected=302,
+        data=lambda case: {"zero": "1", "revision": "0"},
+    ),
+    Row("reporting:receive", P.RETURNS_FILE, by_place, scoped=True, method="post", expected=400),
     Row("reporting:return", P.RETURNS_VIEW, lambda case: {"pk": sent(case).pk}, scoped=True),
     Row("reporting:return_version", P.RETURNS_VIEW, lambda case: {"pk": sent(case).pk, "number": 1}, scoped=True),
     Row("reporting:entry", P.RETURNS_FILE, by_pk, scoped=True),

@@ -6,6 +6,7 @@ import "./forms.js";
 import "./network.js";
 import "./tables.js";
 import "./palette.js";
+import "./waiting.js";
 import { whenAdded } from "./dom.js";
 
 whenAdded("[data-chart]", async (figure) => (await import("./charts.js")).watch(figure));

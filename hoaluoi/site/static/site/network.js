@@ -16,13 +16,3 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = true;
   event.detail.isError = false;
 });
-
-const bar = document.getElementById("offline-bar");
-function showNetwork() {
-  if (!bar) return;
-  bar.textContent = words.offline ?? "";
-  bar.hidden = navigator.onLine;
-}
-addEventListener("online", showNetwork);
-addEventListener("offline", showNetwork);
-showNetwork();

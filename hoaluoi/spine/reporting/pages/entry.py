@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from hoaluoi.core.text.numbers import format_number
 from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.reporting.entries import is_quarantined, values_of
@@ -122,6 +124,20 @@ class EntryPage:
     rule_cells: frozenset[str] = field(default_factory=frozenset)
 
     @property
+    def cell_url(self) -> str:
+        """Where one cell is saved."""
+        return _address("return_cell" if self.held.pk else "fill_cell", self.held)
+
+    @property
+    def send_url(self) -> str:
+        return _address("return_send" if self.held.pk else "fill_send", self.held)
+
+    @property
+    def receive_url(self) -> str:
+        """Where a device delivers what it kept while there was no network."""
+        return reverse("reporting:receive", args=_place(self.held))
+
+    @property
     def cells(self) -> dict[str, CellView]:
         return {cell.key: cell for section in self.sections for cell in section.cells}
 
@@ -157,6 +173,15 @@ class _Ground:
     notes: Mapping[str, list[Note]]
     measures: Mapping[str, str]
     clashes: Mapping[str, Clash]
+
+
+def _place(held: Return) -> tuple[str, str, int]:
+    return held.form.code, held.period, held.unit_id
+
+
+def _address(name: str, held: Return) -> str:
+    """By its number once it is begun, by form, period and unit before."""
+    return reverse(f"reporting:{name}", args=[held.pk] if held.pk else _place(held))
 
 
 def entry_page(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.declare import SignedInRequest, requires
+from hoaluoi.core.access.devices import keep_on_device
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.spine.reporting import access
 from hoaluoi.spine.reporting.enums import Channel
@@ -38,15 +39,20 @@ def due(request: SignedInRequest) -> HttpResponse:
         "files": request.actor.can(Permission.RETURNS_FILE),
         "now": now,
     }
-    return render(request, "reporting/due.html", context)
+    return keep_on_device(request, render(request, "reporting/due.html", context))
 
 
 def wanted(request: SignedInRequest) -> Owed:
     """The obligation that an address or a form names by `form`, `period` and `unit`; anything else is 404."""
     asked = request.POST if request.method == "POST" else request.GET
-    unit = access.unit_for_filing(request.actor, whole_number(asked.get("unit", "")))
-    form = access.form_for_reading(request.actor, asked.get("form", ""))
-    period = period_from_code(form, asked.get("period", ""))
+    return owed_at(request, asked.get("form", ""), asked.get("period", ""), whole_number(asked.get("unit", "")))
+
+
+def owed_at(request: SignedInRequest, form_code: str, period_code: str, unit_id: int) -> Owed:
+    """What a unit of the actor's owes for one form and period; anything else is 404."""
+    unit = access.unit_for_filing(request.actor, unit_id)
+    form = access.form_for_reading(request.actor, form_code)
+    period = period_from_code(form, period_code)
     owed = obligation(form, period, unit.pk) if period else None
     if owed is None:
         raise Http404
@@ -87,7 +93,8 @@ def zero(request: SignedInRequest) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         key = f"zero:{secrets.token_hex(12)}"
-        return render(request, "reporting/zero.html", {"owed": owed, "unit": unit, "now": clock.now(), "key": key})
+        context = {"owed": owed, "unit": unit, "now": clock.now(), "key": key}
+        return keep_on_device(request, render(request, "reporting/zero.html", context))
     now, by = clock.now(), request.actor
     try:
         held = returns.open_return(form=owed.form, unit=unit, period=owed.period, by=by, at=now)

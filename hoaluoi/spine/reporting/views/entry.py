@@ -11,14 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.declare import SignedInRequest, requires
+from hoaluoi.core.access.devices import keep_on_device
 from hoaluoi.core.access.permissions import Permission
-from hoaluoi.spine.reporting.access import return_for_filing
+from hoaluoi.spine.reporting.access import return_for_filing, unit_for_filing
 from hoaluoi.spine.reporting.entries import Entry
 from hoaluoi.spine.reporting.errors import Conflict, StaleRevision, UnableToReport, UnableToSubmit
 from hoaluoi.spine.reporting.models import Return
 from hoaluoi.spine.reporting.operations import returns
 from hoaluoi.spine.reporting.pages.entry import EntryPage, entry_page
-from hoaluoi.spine.reporting.views.due import said_at, thank
+from hoaluoi.spine.reporting.queries import Owed
+from hoaluoi.spine.reporting.rules import read_definition
+from hoaluoi.spine.reporting.views.due import owed_at, said_at, thank
 
 PREFIX = "cell."
 
@@ -31,8 +34,39 @@ def language() -> str:
 @require_safe
 def entry(request: SignedInRequest, pk: int) -> HttpResponse:
     """The entry page of a return, sent or not."""
-    held = return_for_filing(request.actor, pk)
-    return _render(request, held)
+    return _page(request, return_for_filing(request.actor, pk))
+
+
+@requires(Permission.RETURNS_FILE)
+@require_safe
+def fill(request: SignedInRequest, form: str, period: str, unit: int) -> HttpResponse:
+    """The entry page by form, period and unit. The first entry begins a return, not looking at it."""
+    owed = owed_at(request, form, period, unit)
+    begun = Return.objects.filter(form=owed.form, unit=unit, period=owed.period.code).values_list("pk", flat=True)
+    if found := begun.first():
+        return _page(request, return_for_filing(request.actor, found))
+    try:
+        return _page(request, returns.blank(**_begun(request, owed)))
+    except UnableToReport as refused:
+        messages.error(request, str(refused))
+        return redirect("reporting:due_list")
+
+
+def _page(request: SignedInRequest, held: Return) -> HttpResponse:
+    """`?asked`: a device delivered the return and was refused; the page says what is missing."""
+    refused: UnableToReport | None = None
+    if "asked" in request.GET and held.pk:
+        try:
+            returns.require_sound(held, read_definition(held.version.definition))
+        except UnableToSubmit as found:
+            refused = found
+    answer = _render(request, held, refused=refused, status=200)
+    return keep_on_device(request, answer)
+
+
+def _begun(request: SignedInRequest, owed: Owed) -> dict[str, Any]:
+    unit = unit_for_filing(request.actor, owed.unit_id)
+    return {"form": owed.form, "unit": unit, "period": owed.period, "by": request.actor, "at": clock.now()}
 
 
 def _render(
@@ -42,6 +76,7 @@ def _render(
     conflicts: tuple[Conflict, ...] = (),
     refused: UnableToReport | None = None,
     reason: str = "",
+    status: int = 422,
 ) -> HttpResponse:
     page = entry_page(held, language(), conflicts=conflicts, ask_for_missing=refused is not None)
     context = {
@@ -54,14 +89,28 @@ def _render(
         "reason": reason,
         "locks_at": held.form.locks_at(held.due_at),
     }
-    return render(request, "reporting/entry.html", context, status=422 if refused else 200)
+    return render(request, "reporting/entry.html", context, status=status)
 
 
 @requires(Permission.RETURNS_FILE)
 @require_POST
 def save_cell(request: SignedInRequest, pk: int) -> HttpResponse:
     """Autosave of one cell: answers with the cell, the bar, and every cell that somebody else changed meanwhile."""
-    held = return_for_filing(request.actor, pk)
+    return _save(request, return_for_filing(request.actor, pk))
+
+
+@requires(Permission.RETURNS_FILE)
+@require_POST
+def save_cell_at(request: SignedInRequest, form: str, period: str, unit: int) -> HttpResponse:
+    """The same for a return that may not have been begun: the first entry begins it."""
+    try:
+        held = returns.open_return(**_begun(request, owed_at(request, form, period, unit)))
+    except UnableToReport as refused:
+        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
+    return _save(request, held)
+
+
+def _save(request: SignedInRequest, held: Return) -> HttpResponse:
     key, revision = request.POST.get("key", ""), _revision(request)
     explained = {key: request.POST["explanation"]} if "explanation" in request.POST else None
     cells: dict[str, Entry] = {} if explained else {key: _entry(request)}
@@ -79,7 +128,7 @@ def save_cell(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     except StaleRevision as stale:
         conflicts = stale.conflicts
-        held = return_for_filing(request.actor, pk)
+        held = return_for_filing(request.actor, held.pk)
     except UnableToReport as refused:
         return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
     page = entry_page(held, language(), conflicts=conflicts)
@@ -121,7 +170,22 @@ def _entry(request: SignedInRequest) -> Entry:
 @require_POST
 def send(request: SignedInRequest, pk: int) -> HttpResponse:
     """Saves what the page holds and sends it; a refusal shows the page again with the errors beside their cells."""
-    held = return_for_filing(request.actor, pk)
+    return _send(request, return_for_filing(request.actor, pk))
+
+
+@requires(Permission.RETURNS_FILE)
+@require_POST
+def send_at(request: SignedInRequest, form: str, period: str, unit: int) -> HttpResponse:
+    """The same for a return that may not have been begun."""
+    try:
+        held = returns.open_return(**_begun(request, owed_at(request, form, period, unit)))
+    except UnableToReport as refused:
+        messages.error(request, str(refused))
+        return redirect("reporting:due_list")
+    return _send(request, held)
+
+
+def _send(request: SignedInRequest, held: Return) -> HttpResponse:
     now, by, reason = clock.now(), request.actor, request.POST.get("reason", "")
     arguments: dict[str, Any] = {
         "zero": "zero" in request.POST,
@@ -141,13 +205,13 @@ def send(request: SignedInRequest, pk: int) -> HttpResponse:
             version = returns.submit(of=held, by=by, at=now, **arguments)
     except (StaleRevision, UnableToSubmit) as refused:
         conflicts: tuple[Conflict, ...] = getattr(refused, "conflicts", ())
-        fresh = return_for_filing(request.actor, pk)
+        fresh = return_for_filing(request.actor, held.pk)
         return _render(request, fresh, conflicts=conflicts, refused=refused, reason=reason)
     except UnableToReport as refused:
         messages.error(request, str(refused))
-        return redirect("reporting:return", pk)
+        return redirect("reporting:return", held.pk)
     thank(request, version)
-    return redirect("reporting:return", pk)
+    return redirect("reporting:return", held.pk)
 
 
 def _changed(request: SignedInRequest, held: Return) -> dict[str, Entry]:

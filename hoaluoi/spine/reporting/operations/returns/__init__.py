@@ -1,15 +1,17 @@
 """The way of a return: open, fill, send, review, amend."""
 
-from hoaluoi.spine.reporting.operations.returns.drafts import fill_again, open_return, save_cells
+from hoaluoi.spine.reporting.operations.returns.drafts import blank, fill_again, open_return, save_cells
 from hoaluoi.spine.reporting.operations.returns.reviews import approve, approve_many, send_back
-from hoaluoi.spine.reporting.operations.returns.sending import amend, submit
+from hoaluoi.spine.reporting.operations.returns.sending import amend, require_sound, submit
 
 __all__ = [
     "amend",
     "approve",
     "approve_many",
+    "blank",
     "fill_again",
     "open_return",
+    "require_sound",
     "save_cells",
     "send_back",
     "submit",

@@ -41,6 +41,23 @@ def open_return(*, form: Form, unit: Unit, period: Period, by: Actor, at: dateti
     held = Return.objects.select_related("form", "version", "unit").filter(form=form, unit=unit, period=period.code)
     if found := held.first():
         return found
+    new = blank(form=form, unit=unit, period=period, by=by, at=at)
+    wanted = ("version", "start_date", "end_date", "due_at", "cells")
+    begun, created = Return.objects.get_or_create(
+        form=form,
+        unit=unit,
+        period=period.code,
+        defaults={name: getattr(new, name) for name in wanted}
+        | {"simulated": simulated, "edited_at": at, "edited_by": by.person},
+    )
+    if created:
+        record_act(events.DRAFT_OPENED, begun, by, at)
+    return begun
+
+
+def blank(*, form: Form, unit: Unit, period: Period, by: Actor, at: datetime) -> Return:
+    """The return as it would be begun; nothing is stored. Raises `UnableToOpen`; 404 outside the actor's scope."""
+    access.unit_for_filing(by, unit.pk)
     if not fits(form, period):
         raise UnableToOpen("wrong_period", period=period.code)
     if period.start_date > local_day(at):
@@ -49,24 +66,16 @@ def open_return(*, form: Form, unit: Unit, period: Period, by: Actor, at: dateti
     if owed is None:
         raise UnableToOpen("not_owed", unit=unit.name, form=form.name)
     require_open(form, owed.due_at, at, UnableToOpen)
-    begun, created = Return.objects.get_or_create(
+    return Return(
         form=form,
+        version=owed.version,
         unit=unit,
         period=period.code,
-        defaults={
-            "version": owed.version,
-            "start_date": period.start_date,
-            "end_date": period.end_date,
-            "due_at": owed.due_at,
-            "cells": _filled(owed.version, unit, period),
-            "simulated": simulated,
-            "edited_at": at,
-            "edited_by": by.person,
-        },
+        start_date=period.start_date,
+        end_date=period.end_date,
+        due_at=owed.due_at,
+        cells=_filled(owed.version, unit, period),
     )
-    if created:
-        record_act(events.DRAFT_OPENED, begun, by, at)
-    return begun
 
 
 def _filled(version: FormVersion, unit: Unit, period: Period) -> dict[str, Stored]:

@@ -158,7 +158,7 @@ def _zero_cells(held: Return) -> dict[str, Any]:
 
 def _send(held: Return, by: Actor, sending: Sending, cells: dict[str, Any]) -> ReturnVersion:
     definition = definition_of(held)
-    (_require_zero if sending.zero else _require_sound)(held, definition)
+    (_require_zero if sending.zero else require_sound)(held, definition)
     replaced = held.current
     version = ReturnVersion.objects.create(
         of=held,
@@ -229,8 +229,11 @@ def _refuse_zero(held: Return, definition: FormDefinition, values: Mapping[str, 
     raise UnableToSubmit("zero_but_filled", cells=", ".join(definition.label(key, "vi") for key in filled[:5]))
 
 
-def _require_sound(held: Return, definition: FormDefinition) -> None:
-    """Nothing stated, a cell in quarantine, an error of the rules or a missing explanation stop the sending."""
+def require_sound(held: Return, definition: FormDefinition) -> None:
+    """Nothing stated, a cell in quarantine, an error of the rules or a missing explanation stop the sending.
+
+    Raises `UnableToSubmit` ("empty", "problems").
+    """
     values = values_of(definition, held.cells)
     quarantined = [key for key, cell in held.cells.items() if is_quarantined(cell)]
     if not quarantined:

@@ -1,5 +1,6 @@
 // The entry page: chips that fill a cell, the moment a button was pressed, the cut-off clock.
 import { locale, whenAdded } from "../site/dom.js";
+import "./kept.js";
 
 document.addEventListener("click", (event) => {
   const chip = event.target.closest("[data-fill]");

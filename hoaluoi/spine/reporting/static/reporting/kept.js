@@ -1,0 +1,113 @@
+// The entry page and the zero report with and without a network: each cell is written on the device before it is sent,
+// and is forgotten there when the server has answered.
+import { toast } from "../site/dialogs.js";
+import { element, whenAdded, words } from "../site/dom.js";
+import { deliver, find, forget, keep } from "../site/pending.js";
+
+const HOLD = 25000; // ms that the page itself has to save a cell before the queue does
+const person = Number(document.body.dataset.person) || null;
+
+/** Changes a form's item under a lock, so that two cells typed quickly do not overwrite one another. */
+const change = (id, act) => navigator.locks.request(`pending:${id}`, async () => act(await find(id)));
+
+whenAdded("form[data-receive]", (form) => {
+  const id = form.dataset.receive;
+  const stamp = () => crypto.randomUUID();
+  const item = (body, more = {}) => ({ id, person, url: id, title: form.dataset.title, body, stamp: stamp(), ...more });
+  const cellsOf = () => [...form.querySelectorAll("[data-cell]")];
+  const keyOf = (input) => input.name.replace(/^cell\./, "");
+  const bodyOf = (kept) => ({ act: "save", tab: form.elements.tab?.value ?? "", revision: Number(form.elements.revision?.value ?? 0), cells: {}, ...kept?.body });
+
+  const typed = (input, hold) =>
+    change(id, (kept) => keep(item({ ...bodyOf(kept), cells: { ...kept?.body.cells, [keyOf(input)]: input.value } }, { hold })));
+  const saved = (key) =>
+    change(id, (kept) => {
+      if (!kept || !(key in kept.body.cells)) return undefined;
+      const { [key]: _gone, ...cells } = kept.body.cells;
+      return Object.keys(cells).length || kept.body.act !== "save" ? keep({ ...kept, body: { ...kept.body, cells } }) : forget(id);
+    });
+
+  form.addEventListener("change", (event) => event.target.matches("[data-cell]") && typed(event.target, Date.now() + HOLD), true);
+  form.addEventListener("htmx:afterRequest", (event) => {
+    const key = event.detail.requestConfig?.parameters?.key;
+    if (key && event.detail.successful) saved(key);
+  });
+  form.addEventListener("htmx:sendError", (event) => {
+    const input = event.target.querySelector?.("[data-cell]");
+    if (!input) return;
+    typed(input, 0);
+    input.closest(".entry-cell")?.classList.add("is-kept");
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const changed = cellsOf().filter((input) => input.value !== (input.defaultValue ?? "") && input.type !== "select-one");
+    const chosen = cellsOf().filter((input) => input.matches("select") && !input.selectedOptions[0]?.defaultSelected && input.value);
+    const zero = "zero" in form.dataset || event.submitter?.name === "zero";
+    await change(id, (kept) => {
+      const cells = { ...kept?.body.cells, ...Object.fromEntries([...changed, ...chosen].map((input) => [keyOf(input), input.value])) };
+      const told = { act: zero ? "zero" : "send", key: form.elements.client_key.value, reason: form.elements.reason?.value ?? "", sent_at: new Date().toISOString() };
+      return keep(item({ ...bodyOf(kept), cells: zero ? {} : cells, ...told }));
+    });
+    const outcome = await deliver(id).catch(() => "offline");
+    const left = await find(id);
+    if (outcome === "delivered" && !left) return;
+    free(form);
+    if (left?.state === "refused") {
+      await forget(id);
+      if (left.open && !("zero" in form.dataset)) return location.assign(left.open);
+      return toast(left.sentence, "error");
+    }
+    if (left?.state === "conflict") return location.assign(left.open);
+    if (outcome === "signed_out") return toast(words.signed_out, "warning");
+    const note = element("p", "kept-note", words.kept ?? "");
+    note.setAttribute("role", "status");
+    form.querySelector(".kept-note")?.remove();
+    form.append(note);
+    (await navigator.serviceWorker?.ready)?.sync?.register("pending").catch(() => undefined);
+  });
+  document.addEventListener("delivered", (event) => {
+    if (event.detail.item.id !== id) return;
+    const { url, version } = event.detail.receipt;
+    if (version) location.assign(url);
+    else if (document.querySelector(".is-kept")) location.reload();
+  });
+
+  // What this device still holds is put into its cells; where somebody else wrote too, both texts stand there.
+  find(id).then((kept) => {
+    if (!kept || kept.person !== person) return;
+    const clashing = new Map((kept.conflicts ?? []).map((row) => [row.key, row]));
+    for (const [key, text] of Object.entries(kept.body.cells)) {
+      const input = cellsOf().find((each) => keyOf(each) === key);
+      if (!input || input.value === text) continue;
+      if (clashing.has(key)) clash(input, clashing.get(key), text);
+      else {
+        input.value = text;
+        input.closest(".entry-cell").classList.add("is-kept");
+      }
+    }
+  });
+
+  function clash(input, row, mine) {
+    const [take, leave] = [form.dataset.takeMine, form.dataset.keepTheirs].map((text) => element("button", "btn btn-secondary btn-sm", text));
+    const sentence = form.dataset.clash.replace("{by}", row.by).replace("{theirs}", row.theirs).replace("{mine}", mine);
+    const box = element("div", "entry-clash", element("p", "", sentence), take, leave);
+    box.setAttribute("role", "alert");
+    for (const button of [take, leave]) button.type = "button";
+    take.addEventListener("click", async () => {
+      await saved(row.key);
+      input.value = mine;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      box.remove();
+    });
+    leave.addEventListener("click", async () => {
+      await saved(row.key);
+      box.remove();
+    });
+    input.closest(".entry-cell").append(box);
+  }
+});
+
+function free(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+}
