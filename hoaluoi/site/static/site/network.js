@@ -9,7 +9,8 @@ document.body.addEventListener("htmx:responseError", (event) => {
   const refused = [403, 404].includes(event.detail.xhr.status);
   toast(refused ? words.refused : words.failed, "error");
 });
-document.body.addEventListener("htmx:sendError", () => toast(words.offline, "warning"));
+// Without a network the bar of waiting.js says so already.
+document.body.addEventListener("htmx:sendError", () => navigator.onLine && toast(words.offline, "warning"));
 // A form refused with 422 comes back with its errors: show it in place.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status !== 422) return;

@@ -6,12 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.periods import Period
 from hoaluoi.core.text.numbers import format_number
 from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.reporting.entries import is_quarantined, values_of
 from hoaluoi.spine.reporting.errors import Conflict
-from hoaluoi.spine.reporting.models import Return
+from hoaluoi.spine.reporting.models import Form, Return
 from hoaluoi.spine.reporting.pages.wording import finding_sentence, problem_sentence, shown, typed, unit_word
 from hoaluoi.spine.reporting.queries.returns import before
 from hoaluoi.spine.reporting.rules import (
@@ -124,6 +127,11 @@ class EntryPage:
     rule_cells: frozenset[str] = field(default_factory=frozenset)
 
     @property
+    def title(self) -> str:
+        """What it is called where nothing else is around it: form, period, unit."""
+        return return_title(self.held.form, self.held.reporting_period, self.held.unit)
+
+    @property
     def cell_url(self) -> str:
         """Where one cell is saved."""
         return _address("return_cell" if self.held.pk else "fill_cell", self.held)
@@ -173,6 +181,11 @@ class _Ground:
     notes: Mapping[str, list[Note]]
     measures: Mapping[str, str]
     clashes: Mapping[str, Clash]
+
+
+def return_title(form: Form, period: Period, unit: Unit) -> str:
+    """Form, period and unit in the active language."""
+    return f"{form.name}, {period.label(get_language() or 'vi')}, {unit.label}"
 
 
 def _place(held: Return) -> tuple[str, str, int]:

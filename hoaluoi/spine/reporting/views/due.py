@@ -20,6 +20,7 @@ from hoaluoi.spine.reporting.enums import Channel
 from hoaluoi.spine.reporting.errors import UnableToReport
 from hoaluoi.spine.reporting.models import Return, ReturnVersion
 from hoaluoi.spine.reporting.operations import returns
+from hoaluoi.spine.reporting.pages.entry import return_title
 from hoaluoi.spine.reporting.queries import Owed, due_list, lately_sent, obligation, period_from_code
 
 
@@ -93,7 +94,8 @@ def zero(request: SignedInRequest) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         key = f"zero:{secrets.token_hex(12)}"
-        context = {"owed": owed, "unit": unit, "now": clock.now(), "key": key}
+        title = return_title(owed.form, owed.period, unit)
+        context = {"owed": owed, "unit": unit, "now": clock.now(), "key": key, "title": title}
         return keep_on_device(request, render(request, "reporting/zero.html", context))
     now, by = clock.now(), request.actor
     try:

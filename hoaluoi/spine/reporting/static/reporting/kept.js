@@ -19,7 +19,7 @@ whenAdded("form[data-receive]", (form) => {
   const bodyOf = (kept) => ({ act: "save", tab: form.elements.tab?.value ?? "", revision: Number(form.elements.revision?.value ?? 0), cells: {}, ...kept?.body });
 
   const typed = (input, hold) =>
-    change(id, (kept) => keep(item({ ...bodyOf(kept), cells: { ...kept?.body.cells, [keyOf(input)]: input.value } }, { hold })));
+    change(id, (kept) => keep(item({ ...bodyOf(kept), act: "save", cells: { ...kept?.body.cells, [keyOf(input)]: input.value } }, { hold })));
   const saved = (key) =>
     change(id, (kept) => {
       if (!kept || !(key in kept.body.cells)) return undefined;

@@ -1,0 +1,139 @@
+"""What a device kept without a network: taken once, nothing overwritten, the receipt says what happened."""
+
+import json
+
+import pytest
+
+from hoaluoi.core import clock
+from hoaluoi.core.access.permissions import Role
+from hoaluoi.core.ledger.models import Entry
+from hoaluoi.spine.reporting import kept
+from hoaluoi.spine.reporting.models import Return, ReturnVersion
+from hoaluoi.spine.reporting.queries import last_closed_period
+from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.reporting import daily_form
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group():
+    return group_with_branches()
+
+
+@pytest.fixture
+def unit(group):
+    return group.companies[0]
+
+
+@pytest.fixture
+def address(group, unit):
+    form = daily_form(group.root, group.companies)
+    return f"/returns/fill/{form.code}/{last_closed_period(form, clock.today()).code}/{unit.pk}"
+
+
+@pytest.fixture
+def phone(unit):
+    return client_of(person(Role.REPORTER, unit))
+
+
+def deliver(client, address, **body):
+    return client.post(f"{address}/receive", json.dumps(body), content_type="application/json")
+
+
+def test_looking_at_a_return_does_not_begin_it_and_the_first_cell_does(phone, address):
+    page = phone.get(address)
+    assert page.status_code == 200
+    assert page["X-Keep-On-Device"]
+    assert not Return.objects.exists()
+    saved = phone.post(f"{address}/cell", {"key": "cases", "cell.cases": "3", "revision": "0", "tab": "a"})
+    assert saved.status_code == 200
+    assert Return.objects.get().cells["cases"]["value"] == "3"
+
+
+def test_page_shows_the_same_before_and_after_the_return_is_begun(phone, address):
+    blank = phone.get(address).content.decode()
+    phone.post(f"{address}/cell", {"key": "cases", "cell.cases": "3", "revision": "0", "tab": "a"})
+    begun = phone.get(address).content.decode()
+    for text in ('data-receive="', 'id="cell-absent"', 'name="client_key"'):
+        assert text in blank
+        assert text in begun
+
+
+def test_cells_typed_without_a_network_are_saved(phone, address):
+    answer = deliver(phone, address, act="save", cells={"cases": "1.234", "note": "mưa lớn"}, revision=0, tab="t")
+    assert answer.json()["receipt"]["revision"] == 1
+    assert Return.objects.get().cells["cases"]["value"] == "1234"
+
+
+def test_zero_report_delivered_twice_counts_once(phone, address):
+    answers = [deliver(phone, address, act="zero", key="zero:1").json() for _attempt in range(2)]
+    assert answers[0] == answers[1]
+    assert ReturnVersion.objects.get().zero
+    assert answers[0]["receipt"]["url"] == f"/returns/{Return.objects.get().pk}"
+
+
+def test_a_lost_receipt_does_not_write_old_cells_over_new_ones(phone, address):
+    sent = {"act": "send", "key": "k1", "cells": {"cases": "3", "absent": "0"}, "revision": 0, "tab": "t"}
+    deliver(phone, address, **sent)
+    deliver(phone, address, act="save", cells={"cases": "4"}, revision=9, tab="t")
+    deliver(phone, address, **sent)
+    assert Return.objects.get().cells["cases"]["value"] == "4"
+    assert ReturnVersion.objects.count() == 1
+
+
+def test_cells_that_another_person_changed_come_back_and_the_rest_is_saved(phone, address, unit):
+    other = client_of(person(Role.REPORTER, unit))
+    deliver(other, address, act="save", cells={"cases": "7"}, revision=0, tab="o")
+    answer = deliver(phone, address, act="save", cells={"cases": "3", "absent": "2"}, revision=0, tab="t")
+    assert answer.status_code == 409
+    assert [row["key"] for row in answer.json()["conflicts"]] == ["cases"]
+    cells = Return.objects.get().cells
+    assert (cells["cases"]["value"], cells["absent"]["value"]) == ("7", "2")
+
+
+def test_what_cannot_be_sent_is_saved_and_says_where_to_look(phone, address):
+    answer = deliver(phone, address, act="send", key="k", cells={"cases": "abc"}, revision=0, tab="t")
+    assert answer.status_code == 422
+    assert answer.json()["url"] == f"{address}?asked"
+    assert not ReturnVersion.objects.exists()
+    page = phone.get(answer.json()["url"]).content.decode()
+    assert "abc" in page
+    assert 'class="banner' in page
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"act": "erase"}',
+        b'{"act": "save", "cells": {"cases": 3}}',
+        b'{"act": "save", "cells": []}',
+        b'{"act": "save", "revision": -1}',
+        b'{"act": "save", "revision": true}',
+        b"[" * 100_000,
+    ],
+)
+def test_rubbish_is_refused_and_changes_nothing(phone, address, body):
+    before = Entry.objects.count()
+    answer = phone.post(f"{address}/receive", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert not Return.objects.exists()
+    assert Entry.objects.count() == before
+
+
+def test_a_unit_of_another_branch_is_not_found(address, group):
+    stranger = client_of(person(Role.REPORTER, group.companies[2]))
+    before = Entry.objects.count()
+    assert deliver(stranger, address, act="zero", key="z").status_code == 404
+    assert not Return.objects.exists()
+    assert Entry.objects.count() == before
+
+
+def test_the_moment_of_a_device_counts_only_where_the_clock_is_real():
+    body = b'{"act": "zero", "sent_at": "2022-10-03T05:40:00Z"}'
+    assert kept.read(body, shifted=False).sent_at is not None
+    assert kept.read(body, shifted=True).sent_at is None
+    assert kept.read(b'{"act": "zero", "sent_at": "yesterday"}', shifted=False).sent_at is None
