@@ -148,6 +148,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "hoaluoi.core.organisation.sign_in.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+# An office signs in from one address; guessing is held back by the limit on failures.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip"}
+# Proxies of ours in front of the pages, whose word about a reader's address counts.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("HOALUOI_PROXIES", 0)
 # A form may post to ourselves only (form-action), and a redirect counts: so the button of single sign-on is a link.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_ADAPTER = "hoaluoi.core.organisation.sign_in.SocialAccountAdapter"

@@ -44,15 +44,25 @@ def _processor() -> str:
     return platform.machine()
 
 
-def cpu_seconds(*groups: int) -> float:
-    """Processor seconds that the living processes of some sessions (and those they collected) have used so far."""
-    return sum(_used(folder, set(groups)) for folder in Path("/proc").iterdir() if folder.name.isdigit()) / TICKS
+def cpu_seconds(*roots: int) -> float:
+    """Processor seconds that some processes and all below them used so far, those included that have ended."""
+    used: dict[int, int] = {}
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and (fields := _fields(folder)):
+            used[int(folder.name)] = sum(map(int, fields[11:15]))
+            children.setdefault(int(fields[1]), []).append(int(folder.name))
+    total, waiting = 0, list(roots)
+    while waiting:
+        pid = waiting.pop()
+        total += used.get(pid, 0)
+        waiting += children.get(pid, [])
+    return total / TICKS
 
 
-def _used(process: Path, sessions: set[int]) -> int:
+def _fields(process: Path) -> list[str]:
+    """After the name: state, parent, group, session …; 11 to 14: user and system time, own and of ended children."""
     try:
-        fields = (process / "stat").read_text("utf-8").rpartition(")")[2].split()
+        return (process / "stat").read_text("utf-8").rpartition(")")[2].split()
     except OSError:
-        return 0
-    # After the name: state, parent, group, session; user and system time, own and of collected children.
-    return sum(map(int, fields[11:15])) if int(fields[3]) in sessions else 0
+        return []

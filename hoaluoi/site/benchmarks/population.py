@@ -35,13 +35,15 @@ CELLS_OF_A_FORM = 3
 
 @dataclass(frozen=True)
 class Shape:
-    """How much there is. A form is owed by every ``sharing``-th district, those of the catalogue by all."""
+    """How much there is. A form is owed by every ``sharing``-th district, those of the catalogue by all; a reporter
+    reports for ``districts_a_reporter`` districts."""
 
     units: int = 1500
     forms: int = 159
     months: int = 12
     days: int = 31
     sharing: int = 8
+    districts_a_reporter: int = 1
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def populate(shape: Shape, *, history: bool = True) -> Population:
     with transaction.atomic():
         units = _units(shape.units)
         districts = units[_above(shape.units) :]
-        people = _people(units[0], districts)
+        people = _people(units[0], districts, shape.districts_a_reporter)
         by = actor_of(people[1], today)
         _forms(shape, units[0], districts, by, clock.now())
     if history:
@@ -75,6 +77,14 @@ def populate(shape: Shape, *, history: bool = True) -> Population:
         shape, units[0].pk, people[0].username, people[1].username, tuple(p.username for p in people[2:]),
         tuple(unit.pk for unit in districts), bulk.row_counts(),
     )  # fmt: skip
+
+
+def units_for(districts: int) -> int:
+    """How many units a group has that has so many districts."""
+    count = districts
+    while count - _above(count) < districts:
+        count += 1
+    return count
 
 
 def _above(count: int) -> int:
@@ -113,11 +123,12 @@ def _units(count: int) -> list[Unit]:
     return made
 
 
-def _people(root: Unit, districts: list[Unit]) -> list[Person]:
-    """A leader and a coordinator of the group, and a reporter for each district; all with one password."""
+def _people(root: Unit, districts: list[Unit], each: int) -> list[Person]:
+    """A leader and a coordinator of the group, and a reporter for every `each` districts; all with one password."""
     password = make_password(PASSWORD)
-    wanted = [("leader", Role.LEADER, root), ("coordinator", Role.COORDINATOR, root)]
-    wanted += [(f"reporter{number}", Role.REPORTER, unit) for number, unit in enumerate(districts)]
+    wanted = [("leader", Role.LEADER, [root]), ("coordinator", Role.COORDINATOR, [root])]
+    parts = [districts[start : start + each] for start in range(0, len(districts), each)]
+    wanted += [(f"reporter{number}", Role.REPORTER, units) for number, units in enumerate(parts)]
     people = [
         Person(username=name, full_name=f"Nguyễn Văn {name.capitalize()}", email=f"{name}@example.vn",
                phone="0900000000", simulated=True, password=password)
@@ -129,7 +140,8 @@ def _people(root: Unit, districts: list[Unit]) -> list[Person]:
     Position.objects.bulk_create(
         Position(person=person, unit=unit, role=role, title=str(role.label), rank=Rank.HEAD,
                  valid=DateRange(SINCE, None))
-        for person, (_, role, unit) in zip(people, wanted, strict=True)
+        for person, (_, role, units) in zip(people, wanted, strict=True)
+        for unit in units
     )  # fmt: skip
     return people
 

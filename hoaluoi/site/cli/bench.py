@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from hoaluoi.site.cli.drafting import bench_drafting
+from hoaluoi.site.cli.measuring import bench_rush
 
 
 @click.group()
@@ -12,4 +13,5 @@ def bench() -> None:
     """Measure how well and how fast the product works."""
 
 
-bench.add_command(bench_drafting)
+for command in (bench_drafting, bench_rush):
+    bench.add_command(command)
