@@ -105,6 +105,14 @@ async function deliverOne(item, csrf) {
   }
   if (answer.status >= 500) return false;
   const state = answer.status === 409 ? "conflict" : "refused";
-  await keep({ ...(now ?? item), state, sentence: told.sentence ?? "", open: told.url, conflicts: told.conflicts });
+  await keep({ ...left(now ?? item, told.conflicts), state, sentence: told.sentence ?? "", open: told.url, conflicts: told.conflicts });
   return true;
+}
+
+// Of a delivery with conflicts only these are left: the server has the rest. Nothing is sent before they are settled.
+function left(item, conflicts) {
+  if (!conflicts || !item.body.cells) return item;
+  const clashing = new Set(conflicts.map((row) => row.key));
+  const cells = Object.fromEntries(Object.entries(item.body.cells).filter(([key]) => clashing.has(key)));
+  return { ...item, body: { ...item.body, act: "save", cells } };
 }

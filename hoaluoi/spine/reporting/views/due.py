@@ -75,7 +75,7 @@ def open_return(request: SignedInRequest) -> HttpResponse:
     if held is not None:
         return redirect("reporting:entry", held.pk)
     if request.method != "POST":
-        return render(request, "reporting/begin.html", {"owed": owed, "unit": unit, "now": clock.now()})
+        return redirect("reporting:fill", owed.form.code, owed.period.code, unit.pk)
     try:
         held = returns.open_return(form=owed.form, unit=unit, period=owed.period, by=request.actor, at=clock.now())
     except UnableToReport as refused:
