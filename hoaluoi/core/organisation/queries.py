@@ -35,6 +35,20 @@ def parent(unit_id: int, on: date, line: str = Line.ADMINISTRATIVE) -> Unit | No
     return placed.parent if placed else None
 
 
+def parents_of(unit_ids: Iterable[int], on: date, line: str = Line.ADMINISTRATIVE) -> dict[int, Unit]:
+    """The unit above each of several on a date; roots and units that do not stand then are left out."""
+    placed = Placement.objects.filter(
+        unit__in=list(unit_ids), line=line, valid__contains=on, parent__isnull=False
+    ).select_related("parent")
+    return {each.unit_id: each.parent for each in placed if each.parent}
+
+
+def units_with_children(unit_ids: Iterable[int], on: date, line: str = Line.ADMINISTRATIVE) -> frozenset[int]:
+    """Those of several units that have a unit below them on a date."""
+    placed = Placement.objects.filter(parent__in=list(unit_ids), line=line, valid__contains=on)
+    return frozenset(each for each in placed.values_list("parent_id", flat=True).distinct() if each)
+
+
 def roots(on: date, line: str = Line.ADMINISTRATIVE) -> QuerySet[Unit]:
     placed = Placement.objects.filter(parent=None, line=line, valid__contains=on)
     return Unit.objects.filter(pk__in=placed.values("unit_id"))

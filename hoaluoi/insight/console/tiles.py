@@ -75,7 +75,7 @@ def size() -> tuple[int, int]:
     return (max(column for _, column in places) + 1) * WIDTH, (max(row for row, _ in places) + 1) * HEIGHT
 
 
-def shapes(*, merged: bool) -> list[Shape]:
+def shapes_of(*, merged: bool) -> list[Shape]:
     """What to draw: 63 shapes of one square, or 34 of one or more."""
     groups: dict[str, list[Tile]] = {}
     for tile in provinces():

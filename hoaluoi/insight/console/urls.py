@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hoaluoi.insight.console import views
+
+app_name = "console"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("unit/", views.my_unit, name="my_unit"),
+    path("units/<int:pk>/", views.unit, name="unit"),
+]

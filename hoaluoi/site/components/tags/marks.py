@@ -66,6 +66,12 @@ def status_tone(state: Any) -> str:
 
 
 @register.simple_tag
+def status_icon(state: Any) -> str:
+    """The name of a state's icon in the sprite, for drawings of one's own."""
+    return look_of(state).icon
+
+
+@register.simple_tag
 def tag(text: str, icon_name: str = "", tone: str = "") -> SafeString:
     """A plain label beside a name."""
     if tone and tone not in TONES:

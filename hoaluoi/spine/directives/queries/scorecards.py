@@ -195,18 +195,22 @@ def summary(actor: Actor, on: date, basis: str = Basis.ALL) -> Summary:
     return Summary(own, below)
 
 
-def behind(actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50) -> list[Score]:
-    """Shares behind or missed in the actor's subtrees, the worst first."""
-    return _chosen(actor, on, basis, limit, lambda row: row.status in BAD)
+def behind(
+    actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50, within: Collection[int] | None = None
+) -> list[Score]:
+    """Shares behind or missed in the actor's subtrees (of the units `within`), the worst first."""
+    return _chosen(_visible(actor, on, within), on, basis, limit, lambda row: row.status in BAD)
 
 
-def will_be_missed(actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50) -> list[Score]:
-    """Shares whose whole forecast range misses, and that are not yet met or missed."""
+def will_be_missed(
+    actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50, within: Collection[int] | None = None
+) -> list[Score]:
+    """Shares whose whole forecast range misses, and that are not yet met or missed; `within` as in `behind`."""
 
     def doomed(row: TargetStatus) -> bool:
         return row.outlook == "misses" and row.status not in (Status.MET, Status.MISSED, Status.NOT_DUE)
 
-    return _chosen(actor, on, basis, limit, doomed)
+    return _chosen(_visible(actor, on, within), on, basis, limit, doomed)
 
 
 def newest_rows(pairs: Iterable[tuple[int, int]], on: date, basis: str = Basis.ALL) -> list[TargetStatus]:
@@ -224,18 +228,21 @@ def newest_rows(pairs: Iterable[tuple[int, int]], on: date, basis: str = Basis.A
     )
 
 
-def _visible(actor: Actor, on: date) -> QuerySet[Allocation]:
-    return shares_on(on).filter(unit__in=actor.units_with(Permission.DIRECTIVES_VIEW))
+def _visible(actor: Actor, on: date, within: Collection[int] | None = None) -> QuerySet[Allocation]:
+    mine = actor.units_with(Permission.DIRECTIVES_VIEW)
+    return shares_on(on).filter(unit__in=mine if within is None else mine & frozenset(within))
 
 
-def _chosen(actor: Actor, on: date, basis: str, limit: int, wanted: Callable[[TargetStatus], bool]) -> list[Score]:
-    pairs = list(_visible(actor, on).values_list("target_id", "unit_id"))
+def _chosen(
+    shares: QuerySet[Allocation], on: date, basis: str, limit: int, wanted: Callable[[TargetStatus], bool]
+) -> list[Score]:
+    pairs = list(shares.values_list("target_id", "unit_id"))
     rows = {(row.target_id, row.unit_id): row for row in newest_rows(pairs, on, basis) if wanted(row)}
     held = shares_on(on).filter(
         target__in={target for target, _ in rows}, unit__in={unit for _, unit in rows}
     )  # fmt: skip
-    shares = [share for share in held.select_related("unit") if (share.target_id, share.unit_id) in rows]
-    return sorted(_joined(shares, rows, on, basis), key=lambda score: score.place)[:limit]
+    chosen = [share for share in held.select_related("unit") if (share.target_id, share.unit_id) in rows]
+    return sorted(_joined(chosen, rows, on, basis), key=lambda score: score.place)[:limit]
 
 
 def _scores(shares: QuerySet[Allocation], on: date, basis: str) -> list[Score]:

@@ -4,6 +4,7 @@ expected(form, period, unit_ids)   who owes it, by when
 due_list(actor, now)               what the actor's units owe now
 matrix(form, unit_ids, periods)    completeness, units × periods
 late(actor, now)                   who has not reported, hours overdue, whom to call
+pulse(unit_ids, now)               the last due period of every form, counted
 """
 
 from hoaluoi.spine.reporting.queries.contacts import Contact, contacts
@@ -19,6 +20,7 @@ from hoaluoi.spine.reporting.queries.obligations import (
     period_from_code,
     periods_of,
 )
+from hoaluoi.spine.reporting.queries.pulse import Missing, Pulse, pulse, whom_to_call
 from hoaluoi.spine.reporting.queries.returns import earlier, histories, review_queue, versions
 
 __all__ = [
@@ -27,7 +29,9 @@ __all__ = [
     "LateReturn",
     "Matrix",
     "MatrixRow",
+    "Missing",
     "Owed",
+    "Pulse",
     "Square",
     "contacts",
     "due_list",
@@ -43,6 +47,8 @@ __all__ = [
     "obligation",
     "period_from_code",
     "periods_of",
+    "pulse",
     "review_queue",
     "versions",
+    "whom_to_call",
 ]
