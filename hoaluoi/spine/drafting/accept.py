@@ -2,7 +2,7 @@
 
 import re
 
-from hoaluoi.spine.drafting.quantities import Quantity
+from hoaluoi.spine.drafting.quantities import PLACE, Quantity
 from hoaluoi.spine.drafting.vocabulary import LETTERS, UPPER, Vocabulary, any_of
 
 _MONTHS = 12  # a fraction with a larger whole is no day and month
@@ -11,7 +11,7 @@ _SINCE = re.compile(
     r"\s*(?:qua|nay|trước|sau|tới|tiếp theo|liền|liên tiếp|liên tục|kinh nghiệm|tuổi|thành lập|xây dựng|gần đây|đầu|cuối|một lần|ago|later|old|来|前|后|内)(?![a-zà-ỹ])|周年"
 )
 _TIME_VERB = re.compile(
-    r"(?:giảm|rút ngắn|còn|không quá|tối đa|đạt|là|bình quân|trung bình|xuống|dưới|trong vòng|trong thời hạn|within|no more than|at most|below|under|average|不超过|saidi|thời gian|缩短|降至|压减|≤|<=)[^,;.]{0,30}\Z"
+    r"(?:giảm|rút ngắn|còn|không quá|tối đa|đạt|là|bình quân|trung bình|xuống|dưới|trong vòng|trong thời hạn|within|no more than|at most|below|under|average|不超过|saidi|thời gian|缩短|降至|压减|下降|压缩|控制|降低|时间|时长|≤|<=)[^,;.，；]{0,30}\Z"
 )
 _RATIO_VERB = re.compile(r"(?:gấp|tăng|giảm|bằng|cao hơn|nhiều hơn|là|增长|提高|扩大)[^,;.]{0,24}\Z")
 _PER_CUSTOMER = re.compile(r"(?:saifi|maifi|số lần|tần suất)[^;.]*\Z")
@@ -66,6 +66,10 @@ def _count(text: str, low: str, quantity: Quantity, head: str, language: str, vo
             if known or low.startswith("số ", at) or re.search(r"(?:đạt|hoàn thành|có|với|là)[^;.]{0,30}\Z", head)
             else None
         )
+    if quantity.per:
+        return "count.per"
+    if low.startswith("điểm", at) and PLACE.match(low, at + 4):
+        return "count.place"
     if any_of(vocabulary, "noun.enumeration").match(low, at) or low[at - 1 : at] == "":
         return None
     if not re.match(rf"[{LETTERS}]", low[at : at + 1]) or any_of(vocabulary, "noun.not_after").match(low, at):

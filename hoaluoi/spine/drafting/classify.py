@@ -30,7 +30,7 @@ _ALSO_NOUNS = frozenset(
     }
 )
 _NOUN_BEFORE = re.compile(
-    r"(?:\d|%|các|những|số|theo|đúng|đáp ứng|mọi|sự|văn bản|ban|nội dung|công tác|tiếp nhận|một số|tất cả|vượt|ngoài|tổng số|xử lý|giải quyết|按照|根据|符合)\s*\Z"
+    r"(?:\d|%|các|những|số|theo|đúng|đáp ứng|nghìn|ngàn|triệu|tỷ|tỉ|so với|quá|trái|ký|mọi|sự|văn bản|ban|nội dung|công tác|tiếp nhận|một số|tất cả|vượt|ngoài|tổng số|xử lý|giải quyết|按照|根据|符合)\s*\Z"
 )
 _NOUN_AFTER = re.compile(
     r"\s+(?:dịch vụ|của|về dịch vụ|khách hàng|cấp điện|chất lượng|kỹ thuật|này|trên|tại)(?![a-zà-ỹ])"
@@ -86,18 +86,24 @@ def share_of_plan(low: str, end: int, vocabulary: Vocabulary) -> re.Match[str] |
     return any_of(vocabulary, "cue.plan_share").match(low, gap.end() if gap else end)
 
 
-def kind_of(before: list[Cue], *, bound_sign: str | None, is_later: bool, inherited: str | None) -> tuple[Kind, str]:
+def kind_of(
+    before: list[Cue], weak: re.Pattern[str], *, bound_sign: str | None, is_later: bool, inherited: str | None
+) -> tuple[Kind, str]:
     """The kind and the rule that decided, from the cues before the number in its sentence.
 
+    ``weak``: modal words (sẽ, 将, will) that go along with a forecast before them ("dự báo … sẽ đạt");
     ``is_later``: the date of the quantity is after that of the document; ``inherited``: the kind that the heading, the list's
     opening or the sentences before set for what follows.
     """
     done = any(cue.kind == "done" for cue in before)
+    foreseen = any(cue.kind == "forecast" for cue in before)
     for cue in reversed(before):
         if cue.kind == "forecast":
             return "forecast", f"kind.forecast:{cue.word}"
         if cue.kind == "done":
             return "figure", f"kind.done:{cue.word}"
+        if cue.kind == "target" and foreseen and weak.fullmatch(cue.word):
+            continue
         if cue.kind == "target":
             return "target", f"kind.target:{cue.word}"
         if cue.kind == "target_noun" and not done:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.vocabulary import Vocabulary, alternatives, any_in, any_of, lookup
 
-_FILLERS = r"(?:\s*(?:đạt|có|là|mức|ở mức|còn|được|chỉ|từ|lên|tới|mỗi|một|bình quân|the|of|a|khoảng|đến)(?![a-zà-ỹ]))*\s*[“\"‘(]?\s*"
+_FILLERS = r"(?:\s*(?:đạt|có|là|mức|ở mức|còn|được|chỉ|từ|lên|tới|mỗi|một|bình quân|the|of|a|khoảng|đến)(?![a-zà-ỹ]))*\s*[“\"‘(]?\s*(?:us\$|usd|vnđ|vnd|cny|rmb|eur|[$¥€])?\s*"
 _AROUND = re.compile(
     r"\s*(?:(?:cán bộ|người|đơn vị|sáng kiến|hộ|khách hàng|công trình|[项个台座条户名人次篇家件起场套处])\s*)?"
 )
@@ -16,7 +16,11 @@ _CHANGE_AFTER = re.compile(
     r"\s*(?:percentage points?\s*)?(?:year-on-year\s*)?(?:(?P<up>higher|more|above|increase)|(?P<down>lower|less|fewer|below|decrease|reduction))(?=\s+(?:than|plan|target|in|from))"
 )
 _GROWTH_NOUN = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|đà|nhịp độ|nhịp|xuống|còn)\s*\Z")
-_PLAN_BASE = re.compile(r"(?:vượt|超)\s+(?:[a-zà-ỹ ]{0,40}?)(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)?[^,;.]{0,20}\Z|超\Z")
+_BEYOND = re.compile(r"(?:vượt(?: mức| trên| khoảng| hơn| gần| tới)?|超(?:额|出|过)?)\s*\Z")
+_PLAN_BASE = re.compile(
+    r"\s*(?:so\s+với|so|kế\s+hoạch|chỉ\s+tiêu|mục\s+tiêu|dự\s+toán|định\s+mức|nghị\s+quyết|tiến\s+độ|nhiệm\s+vụ|kh(?![a-zà-ỹ])|计划|目标|above|over)"
+)
+_NOUNS_IN_BANG = ("mặt ", "cân ", "công ", "đồng ", "thăng ")
 
 
 @lru_cache(maxsize=8)
@@ -50,12 +54,17 @@ def bound(
         return sign, quantity.start, after.end(), f"comparator.after:{after['word'].strip()}"
     head = low[floor : quantity.start]
     before = _before(vocabulary).search(head)
-    if before:
+    if before and not _is_noun(head, before):
         sign = lookup(vocabulary, "comparator_before")[_word(before)]
         return sign, floor + before.start("word"), quantity.end, f"comparator.before:{before['word']}"
     if quantity.approximate:
         return "~", quantity.start, quantity.end, "comparator.approximate"
     return None
+
+
+def _is_noun(head: str, match: re.Match[str]) -> bool:
+    """The "bằng" of "giải phóng mặt bằng" compares nothing."""
+    return match["word"] == "bằng" and head[: match.start("word")].endswith(_NOUNS_IN_BANG)
 
 
 def _word(match: re.Match[str]) -> str:
@@ -68,10 +77,15 @@ def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> 
     later = _CHANGE_AFTER.match(low, quantity.end)
     if later and quantity.unit not in _LEVELS:
         return ("increase_by" if later["up"] else "decrease_by"), quantity.start
+    beyond = _BEYOND.search(head)
+    if beyond and quantity.unit not in _LEVELS and _PLAN_BASE.match(low, quantity.end):
+        return "increase_by", floor + beyond.start()  # "vượt 1,3% kế hoạch": by how much, not more than how much
     verbs = list(_change(vocabulary).finditer(head))
     if not verbs:
         return None
     verb = verbs[-1]
+    if head[: verb.start()].endswith("không "):
+        return None  # "không thấp hơn" is a limit
     between = head[verb.end() :]
     if re.search(r"[,;:.(]|\d", between) or any_of(vocabulary, "change.level_words").search(between):
         return None

@@ -1,6 +1,7 @@
 """From a quantity in its place to a draft."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from hoaluoi.spine.drafting import phrases
@@ -8,7 +9,7 @@ from hoaluoi.spine.drafting.classify import cues, kind_of, share_of_plan
 from hoaluoi.spine.drafting.comparators import bound, change
 from hoaluoi.spine.drafting.dating import Mention, latest_year
 from hoaluoi.spine.drafting.drafts import Draft, Kind
-from hoaluoi.spine.drafting.inheritance import dated, governing
+from hoaluoi.spine.drafting.inheritance import closing_deadline, dated, governing
 from hoaluoi.spine.drafting.organisation import named_units
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.scene import Found, Place, Scene
@@ -27,6 +28,13 @@ _PAST = re.compile(
     r"so với (?:cùng kỳ|năm trước|thực hiện|năm 20\d\d|năm ngoái)|so cùng kỳ|同比|较上年|compared (?:with|to)|year-on-year|from 20\d\d"
 )
 _HUNDRED = Decimal(100)
+_LAST_MONTHS = 2
+_EQUIVALENT = re.compile(
+    r"(?:tương đương|tương ứng|hay|equivalent to|or about|相当于|折合)(?:\s+(?:với|khoảng|gần|hơn))*\s*\Z"
+)
+_MUST_FOLLOW = re.compile(
+    r"[^,;.()\n\d]{0,60}?(?<![a-zà-ỹ])(?:must|shall|has to|have to|phải|cần phải)(?![a-zà-ỹ])|[^,;。，]{0,12}[须应]"
+)
 
 
 def draft_of(scene: Scene, found: Found, place: Place) -> Draft:
@@ -36,13 +44,15 @@ def draft_of(scene: Scene, found: Found, place: Place) -> Draft:
     limit = bound(low, quantity, place.floor, place.ceiling, scene.vocabulary)
     written = (limit[1], limit[2]) if limit else (quantity.start, quantity.end)
     plan = share_of_plan(low, written[1], scene.vocabulary) if quantity.unit == "%" and moved is None else None
-    subject = subject_of(scene, quantity, place, written, plan.end() if plan else None)
+    subject = subject_of(scene, quantity, place, written, plan.end() if plan else None, moved[1] if moved else None)
     date_found = governing(scene, quantity, place)
     sign = limit[0] if limit else None
     kind, rule = _kind(scene, quantity, place, sign, date_found, plan=plan is not None)
-    date = dated(scene, quantity, place, kind, date_found)
+    if date_found is None and kind == "target" and (closing := closing_deadline(scene, quantity, place)):
+        date_found = closing, "closing"
+    when = dated(scene, quantity, place, kind, date_found)
     comparator, reason = _comparator(scene, found, place, kind, sign, moved, subject, plan=plan is not None)
-    rules = [found.rule, *([limit[3]] if limit else []), rule, reason, *([f"date.{date.source}"] if date else [])]
+    rules = [found.rule, *([limit[3]] if limit else []), rule, reason, *([f"date.{when.source}"] if when else [])]
     start, end = subject.span
     return Draft(
         kind=kind,
@@ -58,9 +68,9 @@ def draft_of(scene: Scene, found: Found, place: Place) -> Draft:
         denominator=subject.denominator,
         of_total=quantity.of_total,
         base=_base(scene, quantity, place) if comparator in {"increase_by", "decrease_by"} else None,
-        date=date.value if date else None,
-        date_role=date.role if date else None,
-        date_source=date.source if date else None,
+        date=when.value if when else None,
+        date_role=when.role if when else None,
+        date_source=when.source if when else None,
         units=_units(scene, place, subject.span),
         rules=tuple(rules),
         number_start=quantity.start,
@@ -105,6 +115,10 @@ def _kind(
 ) -> tuple[Kind, str]:
     low = scene.low
     mention, source = dated_by or (None, "")
+    if place.previous and _EQUIVALENT.search(low, place.previous.number_end, quantity.start):
+        return place.previous.kind, "kind.equivalent"
+    if quantity.unit is None and _MUST_FOLLOW.match(low, quantity.end):
+        return "target", "kind.must_follow"
     if phrases.is_slogan(low, quantity.start, place.sentence.start, scene.vocabulary):
         return "target", "kind.slogan"
     if in_plan_bracket(scene, quantity, place) or after_plan(scene, quantity, place):
@@ -131,16 +145,37 @@ def _kind(
         and _UNTIL.search(low, max(0, mention.start - 12), mention.start)
     ):
         return "target", "kind.deadline"
-    kind, rule = kind_of(before, bound_sign=sign, is_later=later, inherited=place.inherited_kind)
+    inherited = place.inherited_kind
+    happened = [m.end() for m in any_of(scene.vocabulary, "cue.happened").finditer(low, place.floor, quantity.start)]
+    if (
+        happened
+        and inherited != "target"
+        and sign not in {"<=", ">="}
+        and not (mention and mention.lead == "deadline" and mention.start > quantity.end)
+        and all(c.kind == "done" and c.end <= happened[-1] for c in before)
+    ):
+        return "figure", "kind.happened"
+    weak = any_of(scene.vocabulary, "cue.weak_target")
+    kind, rule = kind_of(before, weak, bound_sign=sign, is_later=later, inherited=place.inherited_kind)
     if (
         kind == "forecast"
         and mention
-        and year
+        and scene.document_date
         and not later
         and _ESTIMATE.search(low, place.sentence.lead, quantity.start)
+        and _is_nearly_over(mention, scene.document_date)
     ):
         return "figure", "kind.estimate"
     return kind, rule
+
+
+def _is_nearly_over(mention: Mention, today: date) -> bool:
+    """Whether the period that a text estimates ("dự kiến đạt") has ended or has its last quarter running."""
+    last = mention.value.split("/")[-1]
+    ends = {4: f"{last}-12", 7: last[:5] + {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12"}.get(last[5:], last[5:])}
+    ends_in = ends.get(len(last), last[:7])
+    months = int(ends_in[:4]) * 12 + int(ends_in[5:7]) - today.year * 12 - today.month
+    return months <= _LAST_MONTHS
 
 
 def _comparator(

@@ -105,6 +105,11 @@ def _half(first: bool) -> Callable[[re.Match[str], int | None], str | None]:
     return value
 
 
+def _three_quarters(m: re.Match[str], year: int | None) -> str | None:
+    y = m.groupdict().get("y") or year
+    return f"{y}-01/{y}-09" if y else None
+
+
 def _english_day(m: re.Match[str], year: int | None) -> str | None:
     y = int(m["y"]) if m["y"] else year
     month = _MONTHS[m["mon"].rstrip(".")]
@@ -120,6 +125,12 @@ def _english_month(m: re.Match[str], year: int | None) -> str | None:
     del year
     month = f"{m['y']}-{_MONTHS[m['mon'].rstrip('.')]:02d}"
     return f"{month}-{calendar.monthrange(int(m['y']), _MONTHS[m['mon'].rstrip('.')])[1]}" if _is_end(m) else month
+
+
+def _english_months(m: re.Match[str], year: int | None) -> str | None:
+    y = m["y"] or year
+    first, last = (_MONTHS[m[name].rstrip(".")] for name in ("a", "b"))
+    return f"{y}-{first:02d}/{y}-{last:02d}" if y and first < last else None
 
 
 def _months(m: re.Match[str], year: int | None) -> str | None:
@@ -171,7 +182,7 @@ def _next_year(m: re.Match[str], year: int | None) -> str | None:
     return str(year + 1) if year else None
 
 
-_VI_END = r"(?P<end>(?:hết|cuối|kết\s+thúc)\s+)?"
+_VI_END = r"(?:(?P<end>hết|cuối)\s+|kết\s+thúc\s+)?"  # "kết thúc năm 2023, …" looks back on the year
 _OF_YEAR = rf"(?:\s*(?:,|/|-|năm)?\s*(?:năm\s+)?(?P<y>{_Y}))?"
 FORMS: tuple[DateForm, ...] = (
     DateForm("five_year_plan", r"[“\"]?(?P<n>十[一二三四五六七八九]|二十)五[”\"]?(?:期间|规划|时期|末)|[“\"](?P<n2>十[一二三四五六七八九])五[”\"]", _five_year_plan),
@@ -184,6 +195,8 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_first_months", rf"{_B}(?:trong\s+)?(?P<n>{_COUNT})\s+tháng\s+đầu(?:\s+(?:của\s+)?năm(?:\s+(?P<y>{_Y}))?)?", _first_months),
     DateForm("vi_last_months", rf"{_B}(?P<n>{_COUNT})\s+tháng\s+cuối(?:\s+năm(?:\s+(?P<y>{_Y}))?)?", _last_months),
     DateForm("vi_n_months", rf"{_B}(?P<n>\d{{1,2}})\s+tháng(?:/|\s+năm\s+|\s+)(?P<y>{_Y}){_E}", _first_months),
+    DateForm("vi_months_so_far", rf"(?<![{LETTERS}])(?:lũy\s+kế|tính\s+chung|trong|qua)\s+(?P<n>{_COUNT})\s+tháng(?=\s*(?:[,:]|\Z)|\s+(?:đạt|là|thực\s+hiện|ước|tăng|giảm|có|đã|toàn|sản|điện|doanh|công\s+ty|tổng))(?!\s+(?:tới|nay))", _first_months),
+    DateForm("vi_whole_year", rf"(?<![{LETTERS}])(?:cả|trong)\s+năm(?!\s+(?:\d|học|qua|nay|trước|ngoái|tới|vừa|đầu|cuối|tài|sau|tháng)|\s+[a-zà-ỹ]+\s+tháng)(?![{LETTERS}])", _year),
     DateForm("vi_half", rf"(?:nửa\s+đầu|nửa\s+đầu\s+của)\s+năm(?:\s+(?P<y>{_Y}))?", _half(first=True)),
     DateForm("vi_half_2", rf"nửa\s+cuối\s+năm(?:\s+(?P<y>{_Y}))?", _half(first=False)),
     DateForm("vi_quarter", rf"(?<![{LETTERS}])(?:quý|qúy|q)\s*\.?\s*(?P<q>iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)(?![{LETTERS}\d]){_OF_YEAR}", _quarter),
@@ -192,11 +205,13 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_month_short", rf"(?<![{LETTERS}]){_VI_END}tháng\s+(?P<m>{_M}){_E}(?!\s*(?:tuổi|năm))", _month),
     DateForm("years", rf"(?<![{LETTERS}\d/])(?<!\d[.,])(?:(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|các\s+năm|niên\s+khóa|niên\s+độ|từ\s+năm|từ|năm)\s+)?(?P<y>{_Y})(?:{_DASH}|\s+đến\s+(?:hết\s+)?(?:năm\s+)?|\s+tới\s+(?:năm\s+)?)(?P<z>{_Y})(?!\d)(?![.,]\d)", _years),
     DateForm("month", rf"{_B}(?P<m>{_M})[/](?P<y>{_Y}){_E}", _month),
-    DateForm("vi_year", rf"(?<![{LETTERS}])(?P<end>(?:hết|cuối|kết\s+thúc)\s+)?(?:đầu\s+|giữa\s+)?năm\s+(?:học\s+|tài\s+chính\s+)?(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),
+    DateForm("vi_year", rf"(?<![{LETTERS}]){_VI_END}(?:đầu\s+|giữa\s+)?năm\s+(?:học\s+|tài\s+chính\s+)?(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),
     DateForm("zh_day", rf"(?P<y>{_Y})\s*年\s*(?P<m>{_M})\s*月\s*(?P<d>{_D})\s*[日号]", _day),
     DateForm("zh_day_short", rf"(?<!\d)(?P<m>{_M})\s*月\s*(?P<d>{_D})\s*[日号]", _day),
     DateForm("zh_months", rf"(?:(?P<y>{_Y})年)?(?<!\d)(?P<a>{_M})月?\s*[-—~至到]\s*(?P<b>{_M})月(?:份)?", _months),
     DateForm("zh_month", rf"(?P<y>{_Y})\s*年\s*(?P<m>{_M})\s*月(?P<end>底|末)?", _month),
+    DateForm("zh_first_months", rf"(?:(?P<y>{_Y})年|今年|本年)?前(?P<n>\d{{1,2}}|[二三四五六七八九十])个?月", _first_months),
+    DateForm("zh_three_quarters", rf"(?:(?P<y>{_Y})年|今年)?前三(?:个)?季度", _three_quarters),
     DateForm("zh_quarter", rf"(?:(?P<y>{_Y})年)?第?(?P<q>[一二三四1-4])季度", _quarter),
     DateForm("zh_half", rf"(?:(?P<y>{_Y})年|今年)?上半年", _half(first=True)),
     DateForm("zh_half_2", rf"(?:(?P<y>{_Y})年|今年)?下半年", _half(first=False)),
@@ -207,6 +222,8 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("en_day", rf"(?<![{LETTERS}])(?P<d>{_D})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon>{_MONTH_NAME})(?:,?\s+(?P<y>{_Y}))?(?![{LETTERS}\d])", _english_day),
     DateForm("en_day_us", rf"(?<![{LETTERS}])(?P<mon>{_MONTH_NAME})\s+(?P<d>{_D})(?:st|nd|rd|th)?(?:,?\s+(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_day),
     DateForm("en_month", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?end\s+of\s+|end-)?(?P<mon>{_MONTH_NAME}),?\s+(?P<y>{_Y})(?!\d)", _english_month),
+    DateForm("en_months", rf"(?<![{LETTERS}])(?P<a>{_MONTH_NAME})\s*(?:-|–|to|through)\s*(?P<b>{_MONTH_NAME})(?:\s+period)?(?:\s+(?:of\s+)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_months),
+    DateForm("en_first_months", rf"(?:first|past)\s+(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+months(?:\s+of\s+(?:the\s+year|(?P<y>{_Y})))?", _first_months),
     DateForm("en_quarter", rf"(?<![{LETTERS}])(?:q(?P<q>[1-4])|(?P<w>first|second|third|fourth)\s+quarter)(?:\s*[,/]?\s*(?:of\s+)?(?:fy)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_quarter),
     DateForm("en_half", rf"(?<![{LETTERS}])(?:(?P<f>h1|first\s+half)|(?P<g>h2|second\s+half))(?:\s+(?:of\s+)?(?:fy)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_half),
     DateForm("en_year", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?(?:end\s+of\s+|end-|year-end\s+))?(?:fy\s?|the\s+year\s+|year\s+)(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),

@@ -19,6 +19,8 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         scene.mentions_in(place.sentence.lead, place.sentence.end),
         scene.numbers_in(place.sentence.lead, place.sentence.end),
     )
+    if near and near.end <= quantity.start and now(scene.low, near.end, quantity.start):
+        return None  # "đến cuối năm …; hiện đã có …": the later words are about today
     if near:
         close = is_close(
             scene.low, (quantity.start, quantity.end), near, scene.numbers_in(place.sentence.lead, place.sentence.end)
@@ -39,6 +41,14 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         if len({m.value for m in inside}) == 1:
             return inside[-1], "heading"
     return _context(scene, place)
+
+
+def closing_deadline(scene: Scene, quantity: Quantity, place: Place) -> Mention | None:
+    """The one deadline that closes the sentence for all its clauses: "PC A 20 hộ; PC B 30 hộ, hoàn thành trước ngày …"."""
+    ends = [s.end for s in place.block.sentences if s.lead == place.sentence.lead]
+    found = [m for m in scene.mentions_in(quantity.end, max(ends, default=quantity.end)) if m.lead == "deadline"]
+    found = [m for m in found if not m.is_base and not m.is_of_document]
+    return found[0] if len(found) == 1 else None
 
 
 def _context(scene: Scene, place: Place) -> tuple[Mention, str] | None:

@@ -8,6 +8,9 @@ from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary, alternatives,
 Span = tuple[int, int]
 
 _ITEM_MARK = re.compile(r"\s*(?:[,，:：•+*–-]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s)")
+_TIME_AHEAD = re.compile(
+    r"\s*\d+(?:小时|分钟|天|个月)(?:之?内)?|\s*(?:sau|trong(?: vòng)?) \d+ (?:giờ|ngày|phút|tháng|năm)(?:\s+(?:triển khai|thực hiện|thí điểm|phát động))?(?![a-zà-ỹ])"
+)
 _CHANGE_HEAD = re.compile(
     r"(?:完成|实现)(?!率|情况|比例)|\s*(?:kéo giảm|giảm|tăng(?!\s+(?:trưởng|cường))|rút ngắn|nâng cao|nâng|cắt giảm|hạ thấp)(?=\s)"
 )
@@ -18,13 +21,13 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _HANGING = re.compile(
     r"\s+(?:và|hoặc|trong|của|với|tại|cho|theo|là|and|or|of|in|at|đạt|có|trên|dưới|hơn|khoảng|gần|không quá|tối thiểu|ít nhất|từ)\Z"
 )
-_MEASURE_NAMES = re.compile(r"(?:saidi|saifi|maifi|grdp|gdp|roa|roe|ebitda|revenue|losses)")
 _KEEPS_HEAD = ("của", "giảm", "nâng", "tăng", "cao", "cho", "tính")
 _DENOMINATOR = re.compile(
     r"\s*(?P<prep>(?:về|theo|tính theo|tính trên|trên|trong|của|so với|of)\s+)?"
     r"(?P<noun>(?:tổng\s+)?(?:số|giá trị|sản lượng|công suất|doanh thu|chi phí|vốn)(?!\s+\d)(?![a-zà-ỹ])"
     r"|(?:the\s+)?total(?![a-z])|all(?![a-z]))"
 )
+_WHOLE_WORDS = {"bị": ("thiết ", "chuẩn ", "trang "), "toàn": ("an ",), "lên": ("vươn ",), "ra": ("đầu ",)}
 _LONGEST_LIST, _LIST_WORDS = 140, 3
 _SHARE_WORDS, _COUNT_WORDS, _COUNT_CHARACTERS, _DENOMINATOR_WORDS = 16, 9, 12, 8
 
@@ -47,7 +50,12 @@ def trimmed(low: str, start: int, end: int, vocabulary: Vocabulary) -> Span:
     """The span without the connectors and cues at its head and the link verbs, cues and comparators at its tail."""
     head, tail = _edges(vocabulary)
     while start < end:
-        match = head.match(low, start, end) or _ITEM_MARK.match(low, start, end) or _CHANGE_HEAD.match(low, start, end)
+        match = (
+            head.match(low, start, end)
+            or _ITEM_MARK.match(low, start, end)
+            or _TIME_AHEAD.match(low, start, end)
+            or _CHANGE_HEAD.match(low, start, end)
+        )
         if match is None or match.end() == start:
             break
         start = match.end()
@@ -75,7 +83,7 @@ def before(
     for place in range(len(pieces) - 1, -1, -1):
         piece = pieces[place]
         start, end = trimmed(low, _after_cue(low, piece, vocabulary), piece[1], vocabulary)
-        if _is_phrase(low[start:end]):
+        if _is_phrase(low[start:end], vocabulary):
             first = _from_head(low, start, end, vocabulary)
             return (first if nearest else _list_start(low, pieces[:place], first, vocabulary)), end
     return None
@@ -88,7 +96,12 @@ def _list_start(low: str, earlier: list[Span], start: int, vocabulary: Vocabular
         return start
     for piece in reversed(earlier):
         first, last = trimmed(low, _after_cue(low, piece, vocabulary), piece[1], vocabulary)
-        if not re.fullmatch(r"\s*,?\s*", low[last:start]) or start - first > _LONGEST_LIST or first == last:
+        if (
+            low[start] >= "\u3400"
+            or not re.fullmatch(r"\s*,?\s*", low[last:start])
+            or start - first > _LONGEST_LIST
+            or first == last
+        ):
             return start
         if measures.match(low, first):
             return first
@@ -102,7 +115,7 @@ def _after_cue(low: str, piece: Span, vocabulary: Vocabulary) -> int:
     """Where the piece goes on after its last demand: what is asked for, not who asks."""
     for cue in reversed(list(any_of(vocabulary, "cue.demand").finditer(low, *piece))):
         start, end = trimmed(low, cue.end(), piece[1], vocabulary)
-        if _is_phrase(low[start:end]):
+        if _is_phrase(low[start:end], vocabulary):
             return cue.end()
     return piece[0]
 
@@ -129,9 +142,13 @@ def _pieces(low: str, floor: int, number: int, dates: list[Span]) -> list[Span]:
     return pieces
 
 
-def _is_phrase(text: str) -> bool:
+def _is_phrase(text: str, vocabulary: Vocabulary) -> bool:
     words = len(re.findall(rf"[{LETTERS}]+", text))
-    return words >= 2 or len(re.findall(r"[\u3400-\u9fff]", text)) >= 2 or bool(_MEASURE_NAMES.fullmatch(text))
+    return (
+        words >= 2
+        or len(re.findall(r"[\u3400-\u9fff]", text)) >= 2
+        or any_of(vocabulary, "phrase.alone").fullmatch(text) is not None
+    )
 
 
 def counted(
@@ -143,7 +160,8 @@ def counted(
     end = min([end, *(d[0] for d in dates if d[0] >= start)])
     end = _list_end(low, start, end, vocabulary)
     for word in any_of(vocabulary, "phrase.stop").finditer(low, start + 1, end):
-        if word.group() != "bị" or not low[: word.start()].endswith(("thiết ", "chuẩn ", "trang ")):
+        before = _WHOLE_WORDS.get(word.group(), ())
+        if not before or not low[: word.start()].endswith(before):
             end = word.start()
             break
     span = _words(low, start, end, _COUNT_CHARACTERS if language == "zh" else _COUNT_WORDS)

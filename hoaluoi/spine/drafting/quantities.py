@@ -25,8 +25,8 @@ _CURRENCY = {
     "eur": "EUR",
 }
 _TIME = {"second", "minute", "hour", "day", "week", "month", "year"}
-_PLACE = re.compile(
-    r"\s+(?:thu|giao dịch|bán|đo|cầu|nóng|đấu nối|trường|sạc|dân cư|đen|mất|tiếp nhận|đóng|công trình|quan trắc|nhấn)"
+PLACE = re.compile(
+    r"\s+(?:thu|giao|giao dịch|bán|đo|cầu|nóng|đấu nối|trường|sạc|dân cư|đen|mất|tiếp nhận|đóng|công trình|quan trắc|vi phạm|sạt lở|xung yếu|nguy hiểm|nguy cơ|tiếp xúc|chốt|cách ly|phục vụ|lắp|kiểm tra|xử lý)(?![a-zà-ỹ])"
 )
 _LARGEST_PERCENT = 1000
 
@@ -94,7 +94,7 @@ def _single(low: str, token: Token, digits: str, language: str, vocabulary: Voca
     scale_word = (match["zh"] or match["scale"] or "").strip()
     scale = scale_of(scale_word) or Decimal(1)
     written = (match["unit"] or "").strip()
-    if written == "điểm" and _PLACE.match(low, match.end("unit")):
+    if written == "điểm" and PLACE.match(low, match.end("unit")):
         return Quantity(token, token.start, token.end, value, Decimal(1), None)
     unit, factor = _unit(low, token, written, vocabulary)
     value = _plausible(digits, value, language, unit, scaled=bool(scale_word))

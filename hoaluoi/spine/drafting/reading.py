@@ -13,7 +13,7 @@ from hoaluoi.spine.drafting.classify import cues
 from hoaluoi.spine.drafting.clean import clean
 from hoaluoi.spine.drafting.compose import draft_of
 from hoaluoi.spine.drafting.dating import mentions
-from hoaluoi.spine.drafting.distribution import distribute
+from hoaluoi.spine.drafting.distribution import distribute, shared_unit
 from hoaluoi.spine.drafting.documents import document_date_of
 from hoaluoi.spine.drafting.drafts import Cleaning, Draft, Reading, Task, UnitName
 from hoaluoi.spine.drafting.quantities import quantity
@@ -116,7 +116,7 @@ def _sentence_drafts(scene: Scene, block: Block, sentence: Sentence, inherited: 
     numeric = [t for t in scene.tokens_in(sentence.start, sentence.end) if t.kind in _NUMERIC]
     for place, token in enumerate(numeric):
         ceiling = numeric[place + 1].start if place + 1 < len(numeric) else sentence.end
-        found = _found(scene, token, floor, block.language)
+        found = _found(scene, token, floor, block.language, numeric[place + 1 :])
         if found is None:
             continue
         where = Place(block, sentence, floor, ceiling, drafts[-1] if drafts else None, inherited)
@@ -141,7 +141,7 @@ def _coordinated(scene: Scene, draft: Draft, place: Place) -> Draft:
     return draft
 
 
-def _found(scene: Scene, token: Token, floor: int, language: str) -> Found | None:
+def _found(scene: Scene, token: Token, floor: int, language: str, following: list[Token]) -> Found | None:
     if token.kind == "rank":
         ranked = Token("number", token.end - len(token.part("rank")), token.end, (("digits", token.part("rank")),))
         amount = quantity(scene.low, ranked, language, scene.vocabulary)
@@ -149,6 +149,8 @@ def _found(scene: Scene, token: Token, floor: int, language: str) -> Found | Non
     amount = quantity(scene.low, token, language, scene.vocabulary)
     if amount is None:
         return None
+    if shared := shared_unit(scene, amount, following, floor, language):
+        return Found(shared, "unit.shared")
     rule = is_figure(scene.text, scene.low, amount, floor, language, scene.vocabulary)
     return Found(amount, rule) if rule else None
 
@@ -165,6 +167,6 @@ def _rank(scene: Scene, token: Token, place: Place) -> Draft:
         scene.low, place.floor, token.start, scene.date_spans(place.floor, token.start), scene.vocabulary
     )
     what = field["what"] if field else (scene.text[head[0] : head[1]] if head else draft.subject)
-    draft = replace(draft, subject=f"xếp hạng {what.strip()}" if field else what)
+    draft = replace(draft, subject=" ".join(f"xếp hạng {what.strip()}".split()))
     of_total = Decimal(token.part("rank_of")) if token.part("rank_of") else None
     return replace(draft, comparator="rank=", unit="rank", of_total=of_total, step=Decimal(0))

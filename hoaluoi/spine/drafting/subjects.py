@@ -19,8 +19,29 @@ _PLAN_COMPARED = re.compile(
 )
 _EQUALS = re.compile(r"(?:là|đạt|:|lên)\s*(?:trên|hơn|gần|khoảng)?\s*\Z")
 _UNITS_OF_PEOPLE = {"người", "lượt", "lượt người", "trường hợp", "cái", "chiếc", "cuộc", "lần", "hộ", "vụ"}
-_TOWARDS = re.compile(r"(?<![a-zà-ỹ])(?:tới|đến|cho|với)\s*\Z")
+_TOWARDS = re.compile(r"(?<![a-zà-ỹ])(?:tới|đến|cho|với|có|được)\s*\Z")
 _LONGEST_QUOTE = 160
+_COMPARED = re.compile(
+    r"(?<![a-zà-ỹ])(?:(?:cao|thấp|nhiều|ít) hơn|so với|so)(?![a-zà-ỹ])|(?:较|比|与)(?=[^,，;；。]{1,14}?(?:增|减|下降|提高|提升|缩短|上升|降|压))|同比|环比"
+)
+_ACTOR = re.compile(
+    r"(?:toàn |các |tổng |mỗi )*(?:công ty|tập đoàn|tổng công ty|đơn vị|điện lực|pc|evn[a-z]*|ngành điện|đảng ủy|ban|phòng|hội nghị|chi bộ|the (?:company|utility|group|corporation|board)|company|utility|group|公司|各单位|会议)(?![a-zà-ỹ])"
+)
+_CONSISTS = re.compile(
+    r"(?<=[a-z%]) of (?=[a-z])|(?<=km) (?=[a-zđ]{2})|(?<=tấn) (?=[a-zđ]{2})|(?<=mva) (?=[a-zđ]{2})|(?<=mw) (?=[a-zđ]{2})|(?<=mvar) (?=[a-zđ]{2})"
+    r"|(?<=ha) (?=[a-zđ]{2})|(?<=đồng) từ (?=nguồn|quỹ)|(?<=illion) (?:in|for|on) (?=[a-z])"
+)
+_LONGEST_THING = 9
+_MONEY = {"VND", "USD", "CNY", "EUR"}
+_GIVING = re.compile(
+    r"(?<![a-zà-ỹ])(?P<verb>chi|chi hỗ trợ|hỗ trợ|ủng hộ|trao tặng|trao|tặng|đóng góp|quyên góp|giải ngân|truy thu|tiết kiệm|tiết giảm|đầu tư|vay|trích|nộp ngân sách|nộp)"
+    r"(?:\s+(?:được|số tiền|tổng số tiền|với|thêm|là|lên|tới|đến|trên|hơn|gần|khoảng|cho|vào))*\s*\Z"
+)
+_NO_PURPOSE = re.compile(r"\s*(?:[,;.():]|và|trong đó|so với|tương đương|bằng|đạt|năm|vào ngày|/)|\s*\Z")
+_DEMANDED = re.compile(r"cam kết|phấn đấu|yêu cầu|quyết tâm|đặt mục tiêu|aims? to|plans? to|will")
+_NO_OBJECT = re.compile(
+    r"\s*(?:[,;.:()，。；]|so\b|kế hoạch|chỉ tiêu|mục tiêu|của|với|và|còn|xuống|lên|trong|vào|theo|do|nhờ|mỗi|trở|thì|là|cùng kỳ|năm|in\b|from\b|than\b|to\b|year|compared|versus|and\b|by\b|on\b)|\s*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +54,13 @@ class Subject:
     per: str | None = None
 
 
-def subject_of(scene: Scene, quantity: Quantity, place: Place, span: Span, plan_end: int | None) -> Subject:
-    """The subject of the quantity whose number, unit and comparator stand at ``span``."""
+def subject_of(
+    scene: Scene, quantity: Quantity, place: Place, span: Span, plan_end: int | None, verb: int | None
+) -> Subject:
+    """The subject of the quantity whose number, unit and comparator stand at ``span``; ``verb``: where a change begins."""
     start, end = span
+    if verb is not None and (changed := _changed(scene, place, span, verb)) is not None:
+        return changed
     head = phrases.before(scene.low, place.floor, start, scene.date_spans(place.floor, start), scene.vocabulary)
     if (in_plan_bracket(scene, quantity, place) or after_plan(scene, quantity, place)) and place.previous:
         return Subject(place.previous.subject, _quote(place, head, start, end))
@@ -49,7 +74,68 @@ def subject_of(scene: Scene, quantity: Quantity, place: Place, span: Span, plan_
         return Subject(f"mức hoàn thành {_text(scene, plan)}", _quote(place, head, start, plan[1]))
     if quantity.unit == "%":
         return _share(scene, quantity, place, span, head)
+    if head is None or _verb_only(scene, head):
+        if quantity.unit in _MONEY and (given := _given(scene, place, span)):
+            return given
+        if thing := _thing(scene, place, end):
+            return Subject(_text(scene, thing), (start, thing[1]))
     return _linked(scene, place, span, head, None)
+
+
+def _verb_only(scene: Scene, head: Span) -> bool:
+    """Whether the phrase names who acts and the act, not a measure: "Công đoàn Tổng công ty đã chi"."""
+    return (
+        _ACTOR.match(scene.low, *head) is not None
+        or any_of(scene.vocabulary, "cue.demand").search(scene.low, *head) is not None
+        or _GIVING.search(scene.low, *head) is not None
+    )
+
+
+def _given(scene: Scene, place: Place, span: Span) -> Subject | None:
+    """ "đã chi trên 1,8 tỷ đồng hỗ trợ …": the act with what it is for."""
+    start, end = span
+    verb = _GIVING.search(scene.low, place.floor, start)
+    if verb is None or re.search(r"[,;.]", scene.low[verb.end() : start]):
+        return None
+    act = _text(scene, (verb.start("verb"), verb.end("verb")))
+    purpose = None
+    if not _NO_PURPOSE.match(scene.low, end):
+        purpose = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
+    if purpose is None:
+        return Subject(act, (verb.start("verb"), end)) if len(act.split()) > 1 else None
+    return Subject(f"{act} {_text(scene, purpose)}", (verb.start("verb"), purpose[1]))
+
+
+def _changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | None:
+    """What changed: the phrase before the verb and before what it is compared with, else what the sentence spoke of.
+
+    None where the words between verb and number name it ("giảm tổn thất điện năng 0,2%").
+    """
+    start, end = span
+    low = scene.low
+    base = _COMPARED.search(low, place.floor, start)
+    if base is None and verb < start and re.search(r"[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}", low[verb:start]):
+        return None
+    last = min(base.start(), verb) if base else verb
+    head = phrases.before(low, place.floor, last, scene.date_spans(place.floor, last), scene.vocabulary, nearest=True)
+    if head and (_ACTOR.match(low, *head) or _DEMANDED.search(low, head[1], last)):
+        head = None
+        if tail := _object(scene, place, end):
+            return Subject(_text(scene, tail), (min(verb, start), tail[1]))
+    if head:
+        return Subject(_text(scene, head), _quote(place, head, start, end))
+    if place.previous and place.previous.number_start >= place.sentence.lead and place.previous.subject:
+        return Subject(place.previous.subject, (min(verb, start), end))
+    if tail := _object(scene, place, end):
+        return Subject(_text(scene, tail), (min(verb, start), tail[1]))
+    return None
+
+
+def _object(scene: Scene, place: Place, end: int) -> Span | None:
+    """The noun that follows a change: "giảm 8% phát thải khí nhà kính"; not "tăng 8% so với …"."""
+    if _NO_OBJECT.match(scene.low, end):
+        return None
+    return phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
 
 
 def in_plan_bracket(scene: Scene, quantity: Quantity, place: Place) -> bool:
@@ -80,9 +166,8 @@ def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Spa
         and _LINK.search(scene.low, place.floor, start)
     ):
         head = None  # "lắp 500 công tơ …, đạt 60%" goes on about what was counted
-    number = quantity.start
-    toward = _TOWARDS.search(scene.low, place.floor, number) is not None and _says_of(scene, end, place)
-    linked = _LINK.search(scene.low, place.floor, number) is not None or _is_measure(scene, head)
+    toward = _TOWARDS.search(scene.low, place.floor, start) is not None and _says_of(scene, end, place)
+    linked = _LINK.search(scene.low, place.floor, quantity.start) is not None or _is_measure(scene, head)
     if (
         linked
         and not toward
@@ -115,12 +200,30 @@ def _linked(scene: Scene, place: Place, span: Span, head: Span | None, out_of: S
     if head:
         implied = denominator or _implied(scene, head)
         return Subject(_text(scene, head), _quote(place, head, start, last), implied)
+    if thing := _thing(scene, place, end):
+        return Subject(_text(scene, thing), (start, thing[1]), denominator)
     if place.previous and place.previous.number_start >= place.sentence.lead:
         return Subject(place.previous.subject, (start, last), denominator)
     tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
     if tail:
         return Subject(_text(scene, tail), (start, tail[1]), denominator)
     return Subject(_heading(scene, place), (start, last), denominator)
+
+
+def _thing(scene: Scene, place: Place, end: int) -> Span | None:
+    """What an amount consists of, said at once: "86,5 km đường dây", "1,200 MW of solar", "550 triệu đồng từ nguồn …"."""
+    lead = _CONSISTS.match(scene.low, end, place.ceiling)
+    if lead is None:
+        return None
+    noun = phrases.counted(
+        scene.low,
+        lead.end(),
+        place.ceiling,
+        place.block.language,
+        scene.date_spans(end, place.ceiling),
+        scene.vocabulary,
+    )
+    return noun if noun and len(scene.low[noun[0] : noun[1]].split()) <= _LONGEST_THING else None
 
 
 def _heading(scene: Scene, place: Place) -> str:

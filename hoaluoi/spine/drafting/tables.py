@@ -90,11 +90,28 @@ def _columns(scene: Scene, rows: list[Block]) -> list[_Column]:
         own_year(c.low) for c in heads
     ):
         return []
-    columns = [_column(scene, c) for c in heads]
+    columns = _told_apart(scene, [_column(scene, c) for c in heads], [_cells(scene, row) for row in rows[1:]])
     if any(c.role == "value" for c in columns) and not any(c.role == "name" for c in columns):
         place = 1 if len(columns) > 2 and columns[0].head in {"tt", "stt", "no.", "no", "#", "序号"} else 0
         columns[place] = replace(columns[place], role="name")
     return columns
+
+
+def _told_apart(scene: Scene, columns: list[_Column], rows: list[list[_Cell]]) -> list[_Column]:
+    """Heads that say two things, told apart by what stands below: "Mục tiêu" over numbers, "Đơn vị" over names."""
+    for place, column in enumerate(columns):
+        below = [row[place].low for row in rows if len(row) == len(columns) and row[place].low]
+        numeric = sum(bool(re.match(r"[^\d\w]{0,4}\s*\d", text)) for text in below) * 2 > len(below) > 0
+        others = [c.role for c in columns[:place]]
+        if column.role == "name" and numeric and "name" in others:
+            columns[place] = _Column("value", column.head, "target")
+        elif column.role == "unit" and "name" not in [c.role for c in columns] and not any(map(_is_measure, below)):
+            columns[place] = replace(column, role="name")
+    return columns
+
+
+def _is_measure(text: str) -> bool:
+    return unit_of(text) is not None or re.match(r"(?:triệu|tỷ|nghìn|ngàn|%|亿|万)", text) is not None
 
 
 def _column(scene: Scene, cell: _Cell) -> _Column:
@@ -167,8 +184,11 @@ def _value(scene: Scene, row: Block, column: _Column, cell: _Cell, by_role: dict
         return None
     unit_cell = by_role.get("unit")
     unit, factor = amount.unit, Decimal(1)
+    in_head = re.search(r"\(([^()]{1,20})\)\s*\Z", column.head)
     if unit is None and unit_cell:
         unit, factor = _unit_of_cell(scene, unit_cell)
+    elif unit is None and in_head and not own_year(in_head[1]):
+        unit, factor = _unit_written(scene, in_head[1])
     kind: Kind = column.kind or "figure"
     limit = bound(scene.low, amount, cell.start, cell.end, scene.vocabulary)
     name = by_role["name"]
@@ -193,16 +213,20 @@ def _target_sign(scene: Scene, label: str) -> str:
 
 def _unit_of_cell(scene: Scene, cell: _Cell) -> tuple[str | None, Decimal]:
     """A unit column may say "triệu kWh", "tỷ đồng", "%", "khách hàng"."""
+    return _unit_written(scene, cell.low)
+
+
+def _unit_written(scene: Scene, written: str) -> tuple[str | None, Decimal]:
     token = Token("number", 0, 1, (("digits", "1"),))
-    amount = quantity(f"1 {cell.low}", token, "vi", scene.vocabulary)
+    amount = quantity(f"1 {written}", token, "vi", scene.vocabulary)
     if amount and amount.unit:
         return amount.full_unit, amount.value
-    known = unit_of(cell.low)
+    known = unit_of(written)
     if known:
         return known.canonical, known.factor
     return (
         ("count", amount.value if amount and amount.scaled else Decimal(1))
-        if cell.low.strip(" -")
+        if written.strip(" -")
         else (None, Decimal(1))
     )
 

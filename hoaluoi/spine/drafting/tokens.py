@@ -9,7 +9,7 @@ from hoaluoi.spine.drafting.dates import FORMS
 from hoaluoi.spine.drafting.vocabulary import LETTERS
 
 _NUM = r"\d+(?:[.,]\d+)*"
-_CLASS_WORDS = r"mức\s+độ|cấp\s+độ|giai\s+đoạn|bậc|hạng|khóa|khoá|lần\s+thứ|thứ|đợt|kỳ|tổ\s+máy|tổ\s+máy\s+số|bước|vòng|tầng|quốc\s+lộ|đường\s+tỉnh|ql|chương|điều|khoản|mục|phụ\s+lục|biểu\s+mẫu\s+số|biểu\s+số|biểu|mẫu\s+số|mẫu|bảng|hình|genco|pecc|pecc\s+số|phát\s+điện|truyền\s+tải\s+điện|xây\s+dựng\s+điện|tư\s+vấn\s+xây\s+dựng\s+điện|nhiệt\s+điện|thủy\s+điện|máy\s+biến\s+áp\s+t|mạch|lộ|tuyến|gói\s+thầu\s+số|bão\s+số|cơn\s+bão\s+số|phase|stage|level|grade|class|tier|version|section|article|clause|chapter|table|figure|note|annex|appendix|page|trang|unit|item|công\s+nghiệp|công\s+nghệ|iso|tcvn|iec|ieee|ifrs|vas|scope|nghề|vùng|khu\s+vực|lớp|ca|quận|phường|tổ|đội|ngăn\s+lộ|thế\s+hệ|khối|type|số\s+hiệu|mã\s+số|ngày\s+thứ|tháng\s+thứ|năm\s+thứ|văn\s+phòng\s+\w+|hạng\s+mục|phân\s+đoạn|nhánh|k"
+_CLASS_WORDS = r"mức\s+độ|cấp\s+độ|giai\s+đoạn|bậc|hạng|khóa|khoá|lần\s+thứ|thứ|đợt|kỳ|tổ\s+máy|tổ\s+máy\s+số|bước|vòng|tầng|quốc\s+lộ|đường\s+tỉnh|ql|chương|điều|khoản|mục|phụ\s+lục|biểu\s+mẫu\s+số|biểu\s+số|biểu|mẫu\s+số|mẫu|bảng|hình|genco|pecc|pecc\s+số|phát\s+điện|truyền\s+tải\s+điện|xây\s+dựng\s+điện|tư\s+vấn\s+xây\s+dựng\s+điện|nhiệt\s+điện|thủy\s+điện|máy\s+biến\s+áp\s+t|mạch|lộ|tuyến|gói\s+thầu\s+số|bão\s+số|cơn\s+bão\s+số|phase|stage|level|grade|class|tier|version|section|article|clause|chapter|table|figure|note|annex|appendix|page|trang|unit|item|công\s+nghiệp|công\s+nghệ|iso|tcvn|iec|ieee|ifrs|vas|scope|nghề|vùng|khu\s+vực|lớp|ca|quận|phường|tổ|đội|ngăn\s+lộ|thế\s+hệ|khối|type|số\s+hiệu|mã\s+số|ngày\s+thứ|tháng\s+thứ|năm\s+thứ|văn\s+phòng\s+\w+|hạng\s+mục|xí\s+nghiệp|chi\s+bộ|chi\s+nhánh|phân\s+xưởng|bệnh\s+viện\s+dã\s+chiến\s+số|cơ\s+sở|(?:vào|trong)\s+nhóm|top|tốp|phân\s+đoạn|nhánh|k"
 _DOC_TYPES = r"nghị\s+quyết|quyết\s+định|chỉ\s+thị|thông\s+tư|nghị\s+định|công\s+văn|công\s+điện|kế\s+hoạch|thông\s+báo|kết\s+luận|tờ\s+trình|báo\s+cáo|văn\s+bản|hướng\s+dẫn|quy\s+định|luật|pháp\s+lệnh|đề\s+án|hợp\s+đồng|giấy\s+phép|directive|decision|decree|circular|resolution|order|law"
 _NOT_FIGURES: tuple[tuple[str, str], ...] = (
     (
@@ -51,6 +51,7 @@ _AFTER_DATES: tuple[tuple[str, str], ...] = (
     ("ordinal", r"第\s*\d+|\d+(?:st|nd|rd|th)(?![a-z])"),
     ("name", rf"[{LETTERS}]+[-–]?\d+(?:[.,]\d+)*(?:[-–]?[{LETTERS}\d]+)*|(?<!\d)(?<!\d[.,]){_NUM}[gk](?![{LETTERS}])|\d{{1,2}}\.0(?![\d%])(?!\s*(?:%|triệu|tỷ|kwh|mw|mva|km|phút|million|billion))|(?<!\d)(?<!\d[.,])\d+(?:\.\d+){{3}}(?!\d)"),
     ("fraction", r"(?<![\d/])(?<!\d[.,])(?P<part>\d+(?:[.,]\d+)*)\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"),
+    ("fraction_words", r"(?<![\d/])(?<!\d[.,])(?P<part2>\d+(?:,\d{3})*)\s+(?:out\s+of(?:\s+the)?|of(?:\s+the)?(?=\s+[\d,]+\s+[a-z]))\s+(?P<whole2>\d+(?:,\d{3})*)(?![\d/]|[.,]\d|%)"),
     ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?P<low4>{_NUM})\s?%?\s+(?:đến|tới)\s+(?P<high4>{_NUM})(?=\s*(?:%|phần trăm))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
     ("span", rf"(?<![\d/])(?<!\d[.,])(?P<low>{_NUM})\s?(?P<lowmark>%|tỷ|triệu|nghìn|ngàn|đồng|phút|giờ|ngày|kwh|mw|万|亿)?\s?(?:[-–—~÷～]|至|到)\s?(?P<high>{_NUM})(?![\d/])"),
     ("number_in_words", r"(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=tối đa )|(?<=không quá ))(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?=\s+[a-zà-ỹ])"),
@@ -73,7 +74,7 @@ class Token:
 
 
 _HINT = re.compile(
-    r"\d+|(?:ít nhất|tối thiểu|tối đa|không quá|năm|quý|nửa|tháng|year|quarter|half|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
+    r"\d+|(?:ít nhất|tối thiểu|tối đa|không quá|năm|quý|nửa|tháng|year|quarter|half|january|february|march|april|june|july|august|september|october|november|december|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
 )
 _ENDLESS = re.compile(r"[\d.,/-]{48,}")  # no number that a text means
 _REACH = 80
@@ -82,6 +83,8 @@ _PARTS = (
     "rank_of",
     "part",
     "whole",
+    "part2",
+    "whole2",
     "low",
     "lowmark",
     "high",
@@ -127,6 +130,7 @@ def tokens(low: str) -> list[Token]:
             .removeprefix("k_")
             .replace("date__", "date:")
             .replace("span_words", "span")
+            .replace("fraction_words", "fraction")
             .replace("number_in_words", "number")
         )
         parts = tuple((name.rstrip("234"), match[name]) for name in _PARTS if match[name] is not None)

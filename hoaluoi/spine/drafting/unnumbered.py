@@ -11,7 +11,7 @@ from hoaluoi.spine.drafting.scene import Scene
 from hoaluoi.spine.drafting.vocabulary import any_of
 
 _END = re.compile(r"[;.\n。；]")
-_NO_ZERO = re.compile(r"\s*(?:lọt|ai|cho|họ|mình|lại|ý|thể)(?![a-zà-ỹ])")
+_NO_ZERO = re.compile(r"\s*(?:quá|vượt|lọt|ai|cho|họ|mình|lại|ý|thể)(?![a-zà-ỹ])")
 _ZERO_WORDS = re.compile(r"không\s+để|杜绝|不发生|不得发生")
 
 

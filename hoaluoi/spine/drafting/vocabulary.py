@@ -67,7 +67,8 @@ def alternatives(words: Sequence[str]) -> str:
         by_edges.setdefault((_is_letter(word[:1]), _is_letter(word[-1:])), []).append(
             r"\s+".join(map(re.escape, word.split()))
         )
-    groups = (_edged("|".join(bodies), *edges) for edges, bodies in by_edges.items())
+    # "điểm %" before "điểm": a word that ends in a sign may begin with one that ends in a letter
+    groups = (_edged("|".join(bodies), *edges) for edges, bodies in sorted(by_edges.items()))
     return "(?:" + "|".join(groups) + ")" if ordered else "(?!)"
 
 
