@@ -48,14 +48,20 @@ def draft_proposal(desk: Desk, draft: drafting.Draft, things: dict[str, Watchabl
     """A draft as a proposal; where one measure clearly fits, it is proposed too."""
     read = as_json(draft)
     if draft.kind == "target":
-        found = suggest(
-            draft.subject,
-            draft.unit or "count",
-            draft.denominator or "",
-            [thing.candidate for thing in things.values()],
-        )
+        if whole := whole_after_percent(draft):
+            read |= {"denominator": whole, "rules": [*read["rules"], "denominator.after_percent"]}
+        candidates = [thing.candidate for thing in things.values()]
+        found = suggest(draft.subject, draft.unit or "count", read["denominator"] or "", candidates)
         read["watch"] = clear_choice(found)
     return Proposal(desk=desk, kind=draft.kind, start=draft.start, end=draft.end, quote=draft.quote, read=read)
+
+
+def whole_after_percent(draft: drafting.Draft) -> str:
+    """ "100% cấp ủy trực thuộc ban hành …": those whom the percentage names at once are the whole. '' elsewhere."""
+    if draft.unit != "%" or draft.denominator or not draft.units:
+        return ""
+    _, sign, after = draft.quote.partition("%")
+    return draft.units[0] if sign and after.strip().lower().startswith(draft.units[0].lower()) else ""
 
 
 def _task_proposal(desk: Desk, task: drafting.Task) -> Proposal:

@@ -114,6 +114,7 @@ RULES: tuple[tuple[str, Any], ...] = (
     ("kind.estimate", lazy("read as a forecast")),
     ("kind", lazy("read as a figure")),
     ("comparator", lazy("how it is compared")),
+    ("denominator", lazy("what 100 % is")),
     ("date", lazy("where the date comes from")),
     ("distribution", lazy("who it belongs to")),
     ("zero_target", lazy("nothing of it may happen: a target of zero")),
