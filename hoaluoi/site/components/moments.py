@@ -1,7 +1,7 @@
 """Dates and clocks: the exact instant, and how far away it is in words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -13,6 +13,11 @@ from hoaluoi.core.periods import labels
 def day(value: date) -> str:
     """`20/8/2021`, `20 Aug 2021` or `2021年8月20日`, in the language of the page."""
     return labels.day(value, get_language() or "vi")
+
+
+def end_of(value: date) -> datetime:
+    """The instant at which a day ends, in the time zone of the page."""
+    return timezone.make_aware(datetime.combine(value + timedelta(days=1), time()))
 
 
 def clock(value: datetime) -> str:

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from hoaluoi.spine.directives.views import desks, directives, drafts
+from hoaluoi.spine.directives.views import allocations, desks, directives, drafts, targets
 
 app_name = "directives"
 urlpatterns = [
     path("", directives.directives, name="list"),
     path("<int:pk>/", directives.directive, name="directive"),
     path("targets/", directives.targets, name="targets"),
+    path("targets/<int:pk>/", targets.target, name="target"),
+    path("targets/<int:pk>/trajectory", targets.trajectory, name="trajectory"),
+    path("targets/<int:pk>/allocation", allocations.allocation, name="allocation"),
     path("desks/", desks.desks, name="desks"),
     path("desks/new", desks.desk_new, name="desk_new"),
     path("desks/<int:pk>/", desks.desk, name="desk"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from hoaluoi.core.access.permissions import Permission
 from tests.access_table import Case, Row
-from tests.factories.directives import desk, directive, proposal
+from tests.factories.directives import desk, directive, proposal, target
 
 P = Permission
 
@@ -30,6 +30,10 @@ def a_batch(case: Case) -> dict[str, int]:
     return {**a_desk(case), "number": 0}
 
 
+def a_target(case: Case) -> dict[str, int]:
+    return {"pk": target(directive(case.unit, case.right), case.right).pk}
+
+
 def a_text(case: Case) -> dict[str, Any]:
     return {"text": "Phấn đấu tỷ lệ giao dịch điện tử đạt trên 95% trong năm 2021.", "unit": case.unit.pk}
 
@@ -42,6 +46,9 @@ ROWS = [
     Row("directives:list", P.DIRECTIVES_VIEW),
     Row("directives:targets", P.DIRECTIVES_VIEW),
     Row("directives:directive", P.DIRECTIVES_VIEW, a_directive, scoped=True),
+    Row("directives:target", P.DIRECTIVES_VIEW, a_target, scoped=True),
+    Row("directives:trajectory", P.DIRECTIVES_DRAFT, a_target, scoped=True),
+    Row("directives:allocation", P.TARGETS_ALLOCATE, a_target, scoped=True),
     Row("directives:desks", P.DIRECTIVES_DRAFT),
     Row("directives:desk_new", P.DIRECTIVES_DRAFT),
     Row("directives:desk_new", P.DIRECTIVES_DRAFT, method="post", data=a_text, expected=302),

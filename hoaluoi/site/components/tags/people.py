@@ -74,10 +74,20 @@ def when(value: date | datetime | None, relative: bool = True) -> SafeString:
 
 
 @register.simple_tag
-def due(deadline: datetime | None, done_at: datetime | None = None, now: datetime | None = None) -> SafeString:
-    """A deadline as it reads now: due in, overdue by, on time, late; the exact minute in the title."""
+def due(deadline: date | datetime | None, done_at: datetime | None = None, now: datetime | None = None) -> SafeString:
+    """A deadline as it reads now: due in, overdue by, on time, late. In the title the exact minute; a day lasts to its
+    end, stands there as a day, and is written out beside."""
     if deadline is None:
         return mark_safe('<span class="muted">–</span>')
+    if not isinstance(deadline, datetime):
+        ends = moments.due(moments.end_of(deadline), now or clock.now(), done_at)
+        return format_html(
+            '<span class="due status status-{}" title="{}">{}{}</span>',
+            ends.tone,
+            ends.text,
+            icon(ends.icon),
+            moments.day(deadline),
+        )
     shown = moments.due(deadline, now or clock.now(), done_at)
     return format_html(
         '<span class="due status status-{}" title="{}">{}{}</span>',

@@ -1,32 +1,59 @@
 """Handing a unit's share of a target down to its children: propose, compare, freeze, hand out anew."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.ledger.operations import Author, record
 from hoaluoi.core.notices.operations import notify
 from hoaluoi.core.organisation import queries as organisation
+from hoaluoi.core.organisation.enums import Line, Rank
 from hoaluoi.core.organisation.models import Person, Position, Unit
 from hoaluoi.spine.directives import events
-from hoaluoi.spine.directives.enums import AllocationMethod
+from hoaluoi.spine.directives.enums import AllocationMethod, TargetKind
 from hoaluoi.spine.directives.models import Allocation, AllocationRound, Target
 from hoaluoi.spine.directives.operations import standing_requests
-from hoaluoi.spine.directives.rules.apportionment import Apportioned, UnableToApportion, apportion
+from hoaluoi.spine.directives.rules.apportionment import AllocationMethod as RuleMethod
+from hoaluoi.spine.directives.rules.apportionment import Apportioned, Share, UnableToApportion, apportion
 from hoaluoi.spine.indicators import queries as indicators
+from hoaluoi.spine.indicators.enums import TimeAdditivity
 
+HISTORY = "history"
 DECIMAL_STEP = Decimal("0.01")
+# What adds up over units; everything else (shares, minutes a customer, times) is a rate.
+ADDITIVE = frozenset(
+    {
+        "count",
+        "person",
+        "customer",
+        "household",
+        "unit",
+        "kWh",
+        "MW",
+        "MVA",
+        "VND",
+        "CNY",
+        "USD",
+        "EUR",
+        "km",
+        "m",
+        "tonne",
+    }
+)
 
 
 class UnableToAllocate(Exception):
-    """`code`: no_share (the unit holds no share of the target), no_children, already_frozen, replaced, sum_exceeds,
-    reason_missing, or a code of `UnableToApportion`; `params` fill the sentence."""
+    """`code`: no_share (the unit holds no share of the target), no_children, already_frozen, changed_meanwhile,
+    total_changed, sum_exceeds, reserve_reason_missing, reason_missing, withdrawn, not_for_rates, or a code of
+    `UnableToApportion`; `params` fill the sentence."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
@@ -53,14 +80,15 @@ def work_out(
 ) -> Apportioned:
     """Shares of the unit's own share over its children on a date; writes nothing. Keys are unit ids as text.
 
-    `weight` is a measure code whose last value on or before the date is the weight; '' shares equally. Raises
-    `UnableToAllocate`.
+    `weight` is as in `weights_of`; '' shares equally. Raises `UnableToAllocate`.
     """
     own = share_of(target, unit_id)
+    if is_rate(target):
+        return _rates(target, own, unit_id, method, on, by_hand)
     children = list(organisation.children(unit_id, on).values_list("pk", flat=True))
     if not children:
         raise UnableToAllocate("no_children")
-    found = indicators.weights(weight, children, on) if weight else {}
+    found = weights_of(target, weight, children, on)
     weights = {str(pk): found.get(pk, Decimal(0)) if weight else Decimal(1) for pk in children}
     try:
         return apportion(
@@ -74,6 +102,42 @@ def work_out(
         )
     except UnableToApportion as error:
         raise UnableToAllocate(error.code, **error.params) from None
+
+
+def weights_of(target: Target, weight: str, unit_ids: list[int], on: date) -> dict[int, Decimal]:
+    """What shares follow: a measure's last value on or before the date, or `history`: what the target's own measure
+    came to in the year before the target began. Units without a value are left out."""
+    if weight != HISTORY:
+        return indicators.weights(weight, unit_ids, on) if weight else {}
+    if target.measure is None:
+        return {}
+    if target.measure.time_additivity != TimeAdditivity.SUM:
+        return indicators.weights(target.measure.code, unit_ids, target.start_date)
+    return indicators.totals_between(
+        target.measure, unit_ids, target.start_date - timedelta(days=365), target.start_date - timedelta(days=1)
+    )
+
+
+def is_rate(target: Target) -> bool:
+    """A share or a limit for each unit is handed down as it is: 70 % of customers is not parted among units."""
+    return target.unit_of_measure not in ADDITIVE or (target.kind == TargetKind.MAINTAIN)
+
+
+def _rates(
+    target: Target, own: Allocation, unit_id: int, method: str, on: date, by_hand: Mapping[int, Decimal] | None
+) -> Apportioned:
+    """The same rate for every child, or each its own: rates do not add up, so nothing is left and nothing exceeds."""
+    if method not in (AllocationMethod.SAME, AllocationMethod.BY_HAND):
+        raise UnableToAllocate("not_for_rates")
+    children = [str(pk) for pk in organisation.children(unit_id, on).values_list("pk", flat=True)]
+    if not children:
+        raise UnableToAllocate("no_children")
+    stated = {str(pk): amount for pk, amount in (by_hand or {}).items()}
+    if method == AllocationMethod.BY_HAND and (missing := [key for key in children if key not in stated]):
+        raise UnableToAllocate("not_stated", unit=missing[0])
+    amounts = stated if method == AllocationMethod.BY_HAND else dict.fromkeys(children, own.value)
+    shares = tuple(Share(key, Decimal(1), amounts[key], amounts[key]) for key in sorted(children))
+    return Apportioned(RuleMethod(method), own.value, shares, Decimal(0))
 
 
 def _step(target: Target) -> Decimal:
@@ -96,13 +160,15 @@ def propose(
     phase: str = "",
 ) -> AllocationRound:
     """Lays a round of shares out for a decision; it counts for nothing until it is frozen."""
+    if target.withdrawn_at:
+        raise UnableToAllocate("withdrawn")
     shared = work_out(
         target=target, unit_id=unit.pk, method=method, weight=weight, on=on, reserve=reserve, by_hand=by_hand
     )
     if shared.reserve < 0:
         raise UnableToAllocate("sum_exceeds", sum=shared.sum, total=shared.total)
     if shared.reserve > 0 and not reserve_reason.strip():
-        raise UnableToAllocate("reason_missing", reserve=shared.reserve)
+        raise UnableToAllocate("reserve_reason_missing", reserve=shared.reserve)
     last = AllocationRound.objects.filter(target=target, unit=unit).aggregate(last=Max("number"))["last"] or 0
     proposed = AllocationRound.objects.create(
         target=target,
@@ -110,7 +176,7 @@ def propose(
         number=last + 1,
         method=method,
         weight=weight,
-        weight_date=on if weight else None,
+        weight_date=(target.start_date if weight == HISTORY else on) if weight else None,
         total=shared.total,
         reserve=shared.reserve,
         reserve_reason=reserve_reason,
@@ -143,6 +209,29 @@ def accountable_people(unit_ids: list[int], on: date) -> dict[int, Person]:
 
 
 @transaction.atomic
+def hand_down(
+    *, target: Target, unit: Unit, by: Author, at: datetime, expects: int | None, reason: str = "", **terms: Any
+) -> AllocationRound:
+    """Proposes and freezes in one act. `expects` is the round the person saw in force (None: none): if another one is
+    by now, nothing is done. `terms` are those of `propose`."""
+    Target.objects.select_for_update().get(pk=target.pk)
+    current = round_in_force(target, unit.pk)
+    if (current.pk if current else None) != expects:
+        raise UnableToAllocate("changed_meanwhile")
+    if current is not None and not reason.strip():
+        raise UnableToAllocate("reason_missing")
+    proposed = propose(target=target, unit=unit, by=by, at=at, **terms)
+    return freeze(round=proposed, by=by, at=at, reason=reason)
+
+
+def round_in_force(target: Target, unit_id: int) -> AllocationRound | None:
+    """The sharing-out of the unit's share that counts now."""
+    return AllocationRound.objects.filter(
+        target=target, unit=unit_id, frozen_at__isnull=False, replaced_at__isnull=True
+    ).first()
+
+
+@transaction.atomic
 def freeze(*, round: AllocationRound, by: Author, at: datetime, reason: str = "") -> AllocationRound:
     """Puts a round in force, once and for good, and tells the units. A round already in force is replaced: say why."""
     Target.objects.select_for_update().get(pk=round.target_id)
@@ -152,9 +241,7 @@ def freeze(*, round: AllocationRound, by: Author, at: datetime, reason: str = ""
     own = share_of(frozen.target, frozen.unit_id)
     if own.value != frozen.total:
         raise UnableToAllocate("total_changed", total=frozen.total, value=own.value)
-    before = AllocationRound.objects.filter(
-        target=frozen.target, unit=frozen.unit, frozen_at__isnull=False, replaced_at__isnull=True
-    ).first()
+    before = round_in_force(frozen.target, frozen.unit_id)
     if before is not None:
         _replace(before, reason, by, at)
     frozen.frozen_at, frozen.frozen_by_id = at, by.ledger_id
@@ -181,10 +268,11 @@ def _replace(before: AllocationRound, reason: str, by: Author, at: datetime) -> 
 def _tell(frozen: AllocationRound, at: datetime) -> None:
     """One notice to the head and the coordinators of each unit that got a share."""
     target = frozen.target
-    on = at.date()
+    on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     told = Position.objects.filter(
-        unit__in=frozen.shares.values("unit"), role__in=[Role.LEADER, Role.COORDINATOR], valid__contains=on
-    ).select_related("person")
+        Q(role__in=[Role.LEADER, Role.COORDINATOR]) | Q(rank=Rank.HEAD),
+        unit__in=frozen.shares.values("unit"), line=Line.ADMINISTRATIVE, valid__contains=on,
+    ).select_related("person")  # fmt: skip
     shares = {share.unit_id: share for share in frozen.shares.all()}
     for position in told:
         share = shares[position.unit_id]
@@ -193,8 +281,7 @@ def _tell(frozen: AllocationRound, at: datetime) -> None:
             code="directives.share_frozen",
             params={
                 "title": target.title,
-                "value": str(share.value.normalize()),
-                "unit": target.unit_of_measure,
+                "value": f"{share.value.normalize():f} {target.shown_unit}".strip(),
                 "deadline": share.deadline_date.isoformat(),
             },
             url=reverse("directives:target", args=[target.pk]) + f"?unit={share.unit_id}",

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('indicators', '0001_initial'),
+        ("indicators", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='measure',
-            name='split_by',
-            field=models.CharField(choices=[('by_hand', 'shares of the decision'), ('customers', 'customers'), ('headcount', 'headcount'), ('equal', 'equal shares')], default='by_hand', help_text='shares that hand its history on in a split', max_length=10),
+            model_name="measure",
+            name="split_by",
+            field=models.CharField(
+                choices=[
+                    ("by_hand", "shares of the decision"),
+                    ("customers", "customers"),
+                    ("headcount", "headcount"),
+                    ("equal", "equal shares"),
+                ],
+                default="by_hand",
+                help_text="shares that hand its history on in a split",
+                max_length=10,
+            ),
         ),
     ]
