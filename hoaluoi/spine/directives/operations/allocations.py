@@ -213,15 +213,26 @@ def hand_down(
     *, target: Target, unit: Unit, by: Author, at: datetime, expects: int | None, reason: str = "", **terms: Any
 ) -> AllocationRound:
     """Proposes and freezes in one act. `expects` is the round the person saw in force (None: none): if another one is
-    by now, nothing is done. `terms` are those of `propose`."""
+    by now, nothing is done; if it is this very one, a second click finds it. `terms` are those of `propose`."""
     Target.objects.select_for_update().get(pk=target.pk)
     current = round_in_force(target, unit.pk)
+    if current is not None and current.pk != expects and _is_this(current, by, **terms):
+        return current
     if (current.pk if current else None) != expects:
         raise UnableToAllocate("changed_meanwhile")
     if current is not None and not reason.strip():
         raise UnableToAllocate("reason_missing")
     proposed = propose(target=target, unit=unit, by=by, at=at, **terms)
     return freeze(round=proposed, by=by, at=at, reason=reason)
+
+
+def _is_this(held: AllocationRound, by: Author, *, method: str, on: date, **terms: Any) -> bool:
+    """Whether a round was frozen by the same person on the same terms."""
+    if (held.frozen_by_id, held.method, held.weight) != (by.ledger_id, method, terms.get("weight", "")):
+        return False
+    given = {key: terms[key] for key in ("reserve", "by_hand") if key in terms}
+    again = work_out(target=held.target, unit_id=held.unit_id, method=method, weight=held.weight, on=on, **given)
+    return {int(share.key): share.amount for share in again.shares} == dict(held.shares.values_list("unit", "value"))
 
 
 def round_in_force(target: Target, unit_id: int) -> AllocationRound | None:
