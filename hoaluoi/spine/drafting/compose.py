@@ -130,6 +130,16 @@ def _kind(
         and not any(c.kind == "target" for c in before)
     ):
         return "figure", "kind.share_of_plan" if plan else "kind.part_of_whole"
+    inherited = place.inherited_kind
+    happened = [m.end() for m in any_of(scene.vocabulary, "cue.happened").finditer(low, place.floor, quantity.start)]
+    if (
+        happened
+        and inherited != "target"
+        and sign not in {"<=", ">="}
+        and not (mention and mention.lead == "deadline" and mention.start > quantity.end)
+        and all(c.kind == "done" and c.end <= happened[-1] for c in before)
+    ):
+        return "figure", "kind.happened"
     if not before and _IMPERATIVE.match(low, place.sentence.lead):
         return "target", "kind.imperative"
     if not before and _PAST.search(low, quantity.end, min(place.sentence.end, quantity.end + 70)):
@@ -145,16 +155,6 @@ def _kind(
         and _UNTIL.search(low, max(0, mention.start - 12), mention.start)
     ):
         return "target", "kind.deadline"
-    inherited = place.inherited_kind
-    happened = [m.end() for m in any_of(scene.vocabulary, "cue.happened").finditer(low, place.floor, quantity.start)]
-    if (
-        happened
-        and inherited != "target"
-        and sign not in {"<=", ">="}
-        and not (mention and mention.lead == "deadline" and mention.start > quantity.end)
-        and all(c.kind == "done" and c.end <= happened[-1] for c in before)
-    ):
-        return "figure", "kind.happened"
     weak = any_of(scene.vocabulary, "cue.weak_target")
     kind, rule = kind_of(before, weak, bound_sign=sign, is_later=later, inherited=place.inherited_kind)
     if (

@@ -122,9 +122,11 @@ def _english_day(m: re.Match[str], year: int | None) -> str | None:
 
 
 def _english_month(m: re.Match[str], year: int | None) -> str | None:
-    del year
-    month = f"{m['y']}-{_MONTHS[m['mon'].rstrip('.')]:02d}"
-    return f"{month}-{calendar.monthrange(int(m['y']), _MONTHS[m['mon'].rstrip('.')])[1]}" if _is_end(m) else month
+    y = m.groupdict().get("y") or year
+    if y is None:
+        return None
+    month = f"{y}-{_MONTHS[m['mon'].rstrip('.')]:02d}"
+    return f"{month}-{calendar.monthrange(int(y), _MONTHS[m['mon'].rstrip('.')])[1]}" if _is_end(m) else month
 
 
 def _english_months(m: re.Match[str], year: int | None) -> str | None:
@@ -195,7 +197,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_first_months", rf"{_B}(?:trong\s+)?(?P<n>{_COUNT})\s+tháng\s+đầu(?:\s+(?:của\s+)?năm(?:\s+(?P<y>{_Y}))?)?", _first_months),
     DateForm("vi_last_months", rf"{_B}(?P<n>{_COUNT})\s+tháng\s+cuối(?:\s+năm(?:\s+(?P<y>{_Y}))?)?", _last_months),
     DateForm("vi_n_months", rf"{_B}(?P<n>\d{{1,2}})\s+tháng(?:/|\s+năm\s+|\s+)(?P<y>{_Y}){_E}", _first_months),
-    DateForm("vi_months_so_far", rf"(?<![{LETTERS}])(?:lũy\s+kế|tính\s+chung|trong|qua)\s+(?P<n>{_COUNT})\s+tháng(?=\s*(?:[,:]|\Z)|\s+(?:đạt|là|thực\s+hiện|ước|tăng|giảm|có|đã|toàn|sản|điện|doanh|công\s+ty|tổng))(?!\s+(?:tới|nay))", _first_months),
+    DateForm("vi_months_so_far", rf"(?<![{LETTERS}])(?:lũy\s+kế|tính\s+chung|trong|qua)\s+(?P<n>{_COUNT})\s+tháng(?:(?<=lũy kế \d tháng)|(?<=lũy kế \d\d tháng)|(?=\s*(?:[,:]|\Z)|\s+(?:đạt|là|thực\s+hiện|ước|tăng|giảm|có|đã|toàn|sản|điện|doanh|công\s+ty|tổng)))(?!\s+(?:tới|nay|trước|qua|đầu|cuối|năm|của\s+năm)|/|\s+20)", _first_months),
     DateForm("vi_whole_year", rf"(?<![{LETTERS}])(?:cả|trong)\s+năm(?!\s+(?:\d|học|qua|nay|trước|ngoái|tới|vừa|đầu|cuối|tài|sau|tháng)|\s+[a-zà-ỹ]+\s+tháng)(?![{LETTERS}])", _year),
     DateForm("vi_half", rf"(?:nửa\s+đầu|nửa\s+đầu\s+của)\s+năm(?:\s+(?P<y>{_Y}))?", _half(first=True)),
     DateForm("vi_half_2", rf"nửa\s+cuối\s+năm(?:\s+(?P<y>{_Y}))?", _half(first=False)),
@@ -224,6 +226,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("en_month", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?end\s+of\s+|end-)?(?P<mon>{_MONTH_NAME}),?\s+(?P<y>{_Y})(?!\d)", _english_month),
     DateForm("en_months", rf"(?<![{LETTERS}])(?P<a>{_MONTH_NAME})\s*(?:-|–|to|through)\s*(?P<b>{_MONTH_NAME})(?:\s+period)?(?:\s+(?:of\s+)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_months),
     DateForm("en_first_months", rf"(?:first|past)\s+(?P<n>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|eleven)\s+months(?:\s+of\s+(?:the\s+year|(?P<y>{_Y})))?", _first_months),
+    DateForm("en_month_short", rf"(?<![{LETTERS}])(?:in|during|of|since|by)\s+(?P<end>(?:the\s+)?end\s+of\s+|end-)?(?P<mon>(?!may){_MONTH_NAME})(?![{LETTERS}\d.])(?!,?\s+\d)", _english_month),
     DateForm("en_quarter", rf"(?<![{LETTERS}])(?:q(?P<q>[1-4])|(?P<w>first|second|third|fourth)\s+quarter)(?:\s*[,/]?\s*(?:of\s+)?(?:fy)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_quarter),
     DateForm("en_half", rf"(?<![{LETTERS}])(?:(?P<f>h1|first\s+half)|(?P<g>h2|second\s+half))(?:\s+(?:of\s+)?(?:fy)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_half),
     DateForm("en_year", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?(?:end\s+of\s+|end-|year-end\s+))?(?:fy\s?|the\s+year\s+|year\s+)(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),

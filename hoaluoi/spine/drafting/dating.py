@@ -8,7 +8,7 @@ from hoaluoi.spine.drafting.drafts import DateRole, Kind
 from hoaluoi.spine.drafting.tokens import Token
 
 _BASE = re.compile(
-    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|lần|bằng|như|giá so sánh|giá cố định|giá hiện hành|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
+    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|lần|bằng|như|giá so sánh|giá cố định|giá hiện hành|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|over|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
 )
 _DOCUMENT_DATE = re.compile(r"(?:document|document_word)")
 _DEADLINE = re.compile(
@@ -66,9 +66,10 @@ def mentions(low: str, tokens: list[Token], year: int | None) -> list[Mention]:
             near = said is not None and "\n" not in low[said[1] : token.start] and form not in _OF_TODAY
             value = value_of(form, written, said[0] if said and near else year)
             own = own_year(written)
-            said = (own, token.end) if own else said
-            if value:
-                found.append(_mention(low, token, value, before))
+            mention = _mention(low, token, value, before) if value else None
+            said = (own, token.end) if own and not (mention and mention.is_base) else said
+            if mention:
+                found.append(mention)
         before = token
     return found
 

@@ -12,12 +12,13 @@ from hoaluoi.spine.drafting.tokens import Token
 from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary, alternatives, any_in, lookup
 
 _MANY = "[余多几]"
-_CURRENCY_BEFORE = re.compile(r"(?:us\$|usd|vnd|cny|rmb|\$|¥|€|eur)\s?\Z")
+_CURRENCY_BEFORE = re.compile(r"(?:us\$|usd|vnđ|vnd|cny|rmb|\$|¥|€|eur)\s?\Z")
 _CURRENCY = {
     "us$": "USD",
     "usd": "USD",
     "$": "USD",
     "vnd": "VND",
+    "vnđ": "VND",
     "cny": "CNY",
     "rmb": "CNY",
     "¥": "CNY",
@@ -166,7 +167,8 @@ def _fraction(low: str, token: Token, language: str, vocabulary: Vocabulary) -> 
     match = _measure(vocabulary).match(low, token.end)
     written = (match["unit"] or "").strip() if match else ""
     unit, factor = _unit(low, token, written, vocabulary)
-    end = _trimmed(low, token.end, match.end("unit")) if match and written else token.end
+    last = max(match.end(part) for part in ("zh", "scale", "unit")) if match else -1
+    end = _trimmed(low, token.end, last) if last > token.end else token.end
     scale = scale_of((match["scale"] or match["zh"] or "") if match else "") or Decimal(1)
     step = Decimal(1).scaleb(_exponent(part)) * factor * scale
     return Quantity(

@@ -79,7 +79,8 @@ def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
     drafts: list[Draft] = []
     inherited = _opening_kind(scene, block)
     for sentence in block.sentences:
-        own = _sentence_drafts(scene, block, sentence, inherited)
+        carried = drafts[-1] if drafts and drafts[-1].number_start >= sentence.lead else None
+        own = _sentence_drafts(scene, block, sentence, inherited, carried)
         drafts += own
         drafts += unnumbered(scene, block, sentence, own, inherited)
         inherited = None if any(d.kind == "figure" for d in own) else _carried(scene, sentence, inherited)
@@ -110,7 +111,10 @@ def _carried(scene: Scene, sentence: Sentence, inherited: str | None) -> str | N
     return "target" if wish and "done" not in kinds else inherited
 
 
-def _sentence_drafts(scene: Scene, block: Block, sentence: Sentence, inherited: str | None) -> list[Draft]:
+def _sentence_drafts(
+    scene: Scene, block: Block, sentence: Sentence, inherited: str | None, carried: Draft | None
+) -> list[Draft]:
+    """``carried``: what the clause before a semicolon measured last."""
     drafts: list[Draft] = []
     floor = sentence.start
     numeric = [t for t in scene.tokens_in(sentence.start, sentence.end) if t.kind in _NUMERIC]
@@ -119,7 +123,7 @@ def _sentence_drafts(scene: Scene, block: Block, sentence: Sentence, inherited: 
         found = _found(scene, token, floor, block.language, numeric[place + 1 :])
         if found is None:
             continue
-        where = Place(block, sentence, floor, ceiling, drafts[-1] if drafts else None, inherited)
+        where = Place(block, sentence, floor, ceiling, drafts[-1] if drafts else carried, inherited)
         draft = _rank(scene, token, where) if token.kind == "rank" else draft_of(scene, found, where)
         drafts.append(_coordinated(scene, draft, where))
         floor = max(draft.end, found.quantity.end)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from hoaluoi.spine.drafting import phrases
+from hoaluoi.spine.drafting.drafts import Draft
 from hoaluoi.spine.drafting.phrases import Span
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.scene import Place, Scene
@@ -28,19 +29,21 @@ _ACTOR = re.compile(
     r"(?:toàn |các |tổng |mỗi )*(?:công ty|tập đoàn|tổng công ty|đơn vị|điện lực|pc|evn[a-z]*|ngành điện|đảng ủy|ban|phòng|hội nghị|chi bộ|the (?:company|utility|group|corporation|board)|company|utility|group|公司|各单位|会议)(?![a-zà-ỹ])"
 )
 _CONSISTS = re.compile(
-    r"(?<=[a-z%]) of (?=[a-z])|(?<=km) (?=[a-zđ]{2})|(?<=tấn) (?=[a-zđ]{2})|(?<=mva) (?=[a-zđ]{2})|(?<=mw) (?=[a-zđ]{2})|(?<=mvar) (?=[a-zđ]{2})"
-    r"|(?<=ha) (?=[a-zđ]{2})|(?<=đồng) từ (?=nguồn|quỹ)|(?<=illion) (?:in|for|on) (?=[a-z])"
+    r"(?<=[a-z%]) of (?=[a-z])|(?<=km) (?=[a-zà-ỹđ]{2})|(?<=tấn) (?=[a-zà-ỹđ]{2})|(?<=mva) (?=[a-zà-ỹđ]{2})|(?<=mw) (?=[a-zà-ỹđ]{2})|(?<=mvar) (?=[a-zà-ỹđ]{2})"
+    r"|(?<=ha) (?=[a-zà-ỹđ]{2})|(?<=đồng) từ (?=nguồn|quỹ)|(?<=illion) (?:in|for|on) (?=[a-z])"
 )
+_BASE_AHEAD = re.compile(r"\s*(?:so với|so|from|compared|over|than|year-on-year|year on year)[^,;]*[,;]")
+_PART_OF_PHRASE = re.compile(r"(?<![a-zà-ỹ])(?:trong|của|tại|cho|với|ở|cả)\s*\Z")
 _LONGEST_THING = 9
 _MONEY = {"VND", "USD", "CNY", "EUR"}
 _GIVING = re.compile(
     r"(?<![a-zà-ỹ])(?P<verb>chi|chi hỗ trợ|hỗ trợ|ủng hộ|trao tặng|trao|tặng|đóng góp|quyên góp|giải ngân|truy thu|tiết kiệm|tiết giảm|đầu tư|vay|trích|nộp ngân sách|nộp)"
     r"(?:\s+(?:được|số tiền|tổng số tiền|với|thêm|là|lên|tới|đến|trên|hơn|gần|khoảng|cho|vào))*\s*\Z"
 )
-_NO_PURPOSE = re.compile(r"\s*(?:[,;.():]|và|trong đó|so với|tương đương|bằng|đạt|năm|vào ngày|/)|\s*\Z")
+_NO_PURPOSE = re.compile(r"\s*(?:[,;.():]|và|trong|so với|tương đương|bằng|đạt|năm|vào ngày|/)|\s*\Z")
 _DEMANDED = re.compile(r"cam kết|phấn đấu|yêu cầu|quyết tâm|đặt mục tiêu|aims? to|plans? to|will")
 _NO_OBJECT = re.compile(
-    r"\s*(?:[,;.:()，。；]|so\b|kế hoạch|chỉ tiêu|mục tiêu|của|với|và|còn|xuống|lên|trong|vào|theo|do|nhờ|mỗi|trở|thì|là|cùng kỳ|năm|in\b|from\b|than\b|to\b|year|compared|versus|and\b|by\b|on\b)|\s*\Z"
+    r"\s*(?:[,;.:()，。；]|so\b|kế hoạch|chỉ tiêu|mục tiêu|của|với|và|còn|xuống|lên|trong|vào|theo|do|nhờ|mỗi|trở|thì|là|cùng kỳ|năm|in\b|from\b|than\b|to\b|year|compared|versus|and\b|by\b|on\b|over\b|higher|lower|increase|decrease|rise|fall)|\s*\Z"
 )
 
 
@@ -113,22 +116,32 @@ def _changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | Non
     """
     start, end = span
     low = scene.low
-    base = _COMPARED.search(low, place.floor, start)
+    floor = _past_base(low, place.floor, verb)
+    base = _COMPARED.search(low, max(floor, low.rfind(",", floor, verb)), start)
     if base is None and verb < start and re.search(r"[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}", low[verb:start]):
         return None
     last = min(base.start(), verb) if base else verb
-    head = phrases.before(low, place.floor, last, scene.date_spans(place.floor, last), scene.vocabulary, nearest=True)
+    dates = scene.date_spans(floor, last)
+    head = phrases.before(low, floor, last, dates, scene.vocabulary, nearest=True)
+    whole = phrases.before(low, floor, last, dates, scene.vocabulary)
+    head = whole if head and whole and whole[1] == head[1] else head
     if head and (_ACTOR.match(low, *head) or _DEMANDED.search(low, head[1], last)):
         head = None
         if tail := _object(scene, place, end):
             return Subject(_text(scene, tail), (min(verb, start), tail[1]))
     if head:
         return Subject(_text(scene, head), _quote(place, head, start, end))
-    if place.previous and place.previous.number_start >= place.sentence.lead and place.previous.subject:
-        return Subject(place.previous.subject, (min(verb, start), end))
-    if tail := _object(scene, place, end):
-        return Subject(_text(scene, tail), (min(verb, start), tail[1]))
-    return None
+    tail = _object(scene, place, end)
+    previous = place.previous if place.previous and place.previous.number_start >= place.sentence.lead else None
+    if previous and previous.subject and (tail is None or previous.number_start >= place.sentence.start):
+        return Subject(previous.subject, (min(verb, start), end))
+    return Subject(_text(scene, tail), (min(verb, start), tail[1])) if tail else None
+
+
+def _past_base(low: str, floor: int, verb: int) -> int:
+    """Past what the change before was compared with: "tăng 7,07% so với cùng kỳ năm trước, trong đó …"."""
+    base = _BASE_AHEAD.match(low, floor, verb)
+    return base.end() if base else floor
 
 
 def _object(scene: Scene, place: Place, end: int) -> Span | None:
@@ -162,8 +175,9 @@ def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Spa
     if (
         near is None
         and place.previous
-        and place.previous.number_start >= place.sentence.lead
+        and place.previous.number_start >= place.sentence.start
         and _LINK.search(scene.low, place.floor, start)
+        and not (head and re.search(r"[,;]", scene.low[place.floor : head[0]]))
     ):
         head = None  # "lắp 500 công tơ …, đạt 60%" goes on about what was counted
     toward = _TOWARDS.search(scene.low, place.floor, start) is not None and _says_of(scene, end, place)
@@ -177,7 +191,11 @@ def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Spa
         return _linked(scene, place, span, head, out_of)
     tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
     tail = phrases.trimmed(scene.low, *tail, scene.vocabulary) if tail and place.block.language == "en" else tail
-    if tail is None or tail[0] >= tail[1] or (out_of and near is None and place.previous):
+    if (
+        tail is None
+        or tail[0] >= tail[1]
+        or (out_of and near is None and place.previous and place.previous.number_start >= place.sentence.start)
+    ):
         return _linked(scene, place, span, head, out_of)
     words = [*([_text(scene, near)] if near else []), _text(scene, tail)]
     return Subject(" ".join(words), _quote(place, near, start, tail[1]), _text(scene, out_of) if out_of else None)
@@ -203,17 +221,28 @@ def _linked(scene: Scene, place: Place, span: Span, head: Span | None, out_of: S
     if thing := _thing(scene, place, end):
         return Subject(_text(scene, thing), (start, thing[1]), denominator)
     if place.previous and place.previous.number_start >= place.sentence.lead:
-        return Subject(place.previous.subject, (start, last), denominator)
+        return Subject(_before_part(scene, place, place.previous), (start, last), denominator)
     tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
     if tail:
         return Subject(_text(scene, tail), (start, tail[1]), denominator)
     return Subject(_heading(scene, place), (start, last), denominator)
 
 
+def _before_part(scene: Scene, place: Place, previous: Draft) -> str:
+    """What the sentence speaks of when the number before is a part of its phrase: "Tổng số tiền trong 2 đợt là …"."""
+    at = previous.number_start
+    inside = previous.unit == "count" and _PART_OF_PHRASE.search(scene.low, place.sentence.start, at)
+    if not inside or re.search(r"[,;:]", scene.low[at : place.floor]):
+        return previous.subject
+    first = place.sentence.start
+    head = phrases.before(scene.low, first, at, scene.date_spans(first, at), scene.vocabulary, nearest=True)
+    return _text(scene, head) if head else previous.subject
+
+
 def _thing(scene: Scene, place: Place, end: int) -> Span | None:
     """What an amount consists of, said at once: "86,5 km đường dây", "1,200 MW of solar", "550 triệu đồng từ nguồn …"."""
     lead = _CONSISTS.match(scene.low, end, place.ceiling)
-    if lead is None:
+    if lead is None or any_of(scene.vocabulary, "noun.not_after").match(scene.low, lead.end()):
         return None
     noun = phrases.counted(
         scene.low,

@@ -43,13 +43,13 @@ _NOT_FIGURES: tuple[tuple[str, str], ...] = (
     ("always", r"24\s*/\s*(?:24|7)(?:\s*(?:h|giờ))?(?![\d])|7\s*/\s*24|7\s*[×x*]\s*24\s*小?时?|24/24h/7"),
     (
         "rank",
-        r"(?:đứng\s+(?:ở\s+)?(?:vị\s+trí\s+)?(?:thứ\s+)?|xếp\s+(?:hạng\s+)?(?:thứ\s+)?|vị\s+trí\s+(?:thứ\s+)|hạng\s+thứ\s+|ranked\s+|ranks\s+|排名第|位居第|位列第|列第)(?P<rank>\d{1,4})(?:st|nd|rd|th)?(?:\s?/\s?(?P<rank_of>\d{1,4}))?(?!\d|[.,]\d|%)",
+        r"(?:đứng\s+(?:ở\s+)?(?:vị\s+trí\s+)?(?:thứ\s+)?|xếp\s+(?:hạng\s+)?(?:thứ\s+)?|vị\s+trí\s+(?:thứ\s+)|hạng\s+thứ\s+|ranked\s+|ranks\s+|排名第|位居第|位列第|列第)(?P<rank>\d{1,4})(?:st|nd|rd|th)?(?:(?:\s?/\s?|\s+(?:out\s+of|among|of)\s+(?:the\s+)?|\s+trong(?:\s+tổng)?(?:\s+số)?\s+)(?P<rank_of>\d{1,4}))?(?!\d|[.,]\d|%)",
     ),
 )
 _AFTER_DATES: tuple[tuple[str, str], ...] = (
     ("class", rf"(?<![{LETTERS}])(?:{_CLASS_WORDS})\s*(?:số\s*)?(?:\d{{1,4}}(?:\.0)?(?:\s*(?:,|và|-|–|/)\s*\d{{1,2}}(?=\s*(?:[,.;)]|$|của|và|cho|tại|đạt|toàn)))*|[ivx]+(?![{LETTERS}]))(?!\d|[.,]\d|\s*%|\s*(?:triệu|tỷ|nghìn|ngàn|đồng|kwh|mw|km|万|亿))"),
     ("ordinal", r"第\s*\d+|\d+(?:st|nd|rd|th)(?![a-z])"),
-    ("name", rf"[{LETTERS}]+[-–]?\d+(?:[.,]\d+)*(?:[-–]?[{LETTERS}\d]+)*|(?<!\d)(?<!\d[.,]){_NUM}[gk](?![{LETTERS}])|\d{{1,2}}\.0(?![\d%])(?!\s*(?:%|triệu|tỷ|kwh|mw|mva|km|phút|million|billion))|(?<!\d)(?<!\d[.,])\d+(?:\.\d+){{3}}(?!\d)"),
+    ("name", rf"(?<![{LETTERS}])(?!(?:usd|vnđ|vnd|cny|rmb|eur)\d)[{LETTERS}]+[-–]?\d+(?:[.,]\d+)*(?:[-–]?[{LETTERS}\d]+)*|(?<!\d)(?<!\d[.,]){_NUM}[gk](?![{LETTERS}])|\d{{1,2}}\.0(?![\d%])(?!\s*(?:%|triệu|tỷ|kwh|mw|mva|km|phút|million|billion|trillion|[亿万千个]))|(?<!\d)(?<!\d[.,])\d+(?:\.\d+){{3}}(?!\d)"),
     ("fraction", r"(?<![\d/])(?<!\d[.,])(?P<part>\d+(?:[.,]\d+)*)\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"),
     ("fraction_words", r"(?<![\d/])(?<!\d[.,])(?P<part2>\d+(?:,\d{3})*)\s+(?:out\s+of(?:\s+the)?|of(?:\s+the)?(?=\s+[\d,]+\s+[a-z]))\s+(?P<whole2>\d+(?:,\d{3})*)(?![\d/]|[.,]\d|%)"),
     ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?P<low4>{_NUM})\s?%?\s+(?:đến|tới)\s+(?P<high4>{_NUM})(?=\s*(?:%|phần trăm))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
