@@ -29,7 +29,7 @@ _ACTOR = re.compile(
     r"(?:toàn |các |tổng |mỗi )*(?:công ty|tập đoàn|tổng công ty|đơn vị|điện lực|pc|evn[a-z]*|ngành điện|đảng ủy|ban|phòng|hội nghị|chi bộ|the (?:company|utility|group|corporation|board)|company|utility|group|公司|各单位|会议)(?![a-zà-ỹ])"
 )
 _CONSISTS = re.compile(
-    r"(?<=[a-z%]) of (?=[a-z])|(?<=km) (?=[a-zà-ỹđ]{2})|(?<=tấn) (?=[a-zà-ỹđ]{2})|(?<=mva) (?=[a-zà-ỹđ]{2})|(?<=mw) (?=[a-zà-ỹđ]{2})|(?<=mvar) (?=[a-zà-ỹđ]{2})"
+    r"(?<=[a-z%]) of (?=[a-z])|(?<=km) (?=[a-zà-ỹđ]{2})|(?<=tấn) (?=[a-zà-ỹđ]{2})|(?<=kwh) (?=[a-zà-ỹđ]{2})|(?<=mva) (?=[a-zà-ỹđ]{2})|(?<=mw) (?=[a-zà-ỹđ]{2})|(?<=mvar) (?=[a-zà-ỹđ]{2})"
     r"|(?<=ha) (?=[a-zà-ỹđ]{2})|(?<=đồng) từ (?=nguồn|quỹ)|(?<=illion) (?:in|for|on) (?=[a-z])"
 )
 _BASE_AHEAD = re.compile(r"\s*(?:so với|so|from|compared|over|than|year-on-year|year on year)[^,;]*[,;]")

@@ -17,8 +17,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _COMPARED = re.compile(r"so với(?: mức)?|from|compared (?:with|to)|较|比")
 _FROM = re.compile(r"(?:từ|from|由|从)(?: mức)?\s*\Z")
 _TO = re.compile(r"lên|xuống|còn|đến|\bto\b|到|至")
+_PLAN = re.compile(r"kế hoạch|chỉ tiêu|mục tiêu|quy định|dự toán|\bplan|target|计划|目标")
+_PLAN_AHEAD = re.compile(r"\s*(?:so với\s+)?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)")
+_LAST_YEAR = re.compile(r"năm trước|năm ngoái|last year|previous year|上年|去年|同比")
 _NEXT = 40
-_SAME_MEASURE = 95
+_SAME_MEASURE, _ONE_MEASURE = 95, 60
 _PERCENT = {"%", "pp"}
 
 
@@ -33,7 +36,7 @@ def change_checks(reading: Reading) -> Iterator[ClaimCheck]:
         if level is None:
             continue
         base = _base(text, drafts, level, moved, place)
-        if base is not None:
+        if base is not None and _is_of(level, moved) and _is_meant(text, level, moved, base):
             yield from _with_base(level, moved, base)
         yield from _amount_and_percent(text, drafts[place + 1 : place + 2], level, moved)
 
@@ -46,6 +49,18 @@ def _level(text: str, before: list[Draft], moved: Draft) -> Draft | None:
         if draft.comparator in {"=", ">", ">=", "~", "<", "<="}:
             return draft
     return None
+
+
+def _is_of(level: Draft, moved: Draft) -> bool:
+    """Whether the change is one of this level: "xuống 4,96%, SAIDI giảm 31,5%" is not."""
+    return fuzz.token_set_ratio(fold(level.subject), fold(moved.subject)) >= _ONE_MEASURE
+
+
+def _is_meant(text: str, level: Draft, moved: Draft, base: Draft) -> bool:
+    """A change against a plan ("vượt kế hoạch 0,2%") is no change against the value before."""
+    between = text[min(level.number_end, moved.number_start) : moved.number_start].lower()
+    against_plan = _PLAN.search(f"{between} {moved.base or ''}") or _PLAN_AHEAD.match(text.lower(), moved.number_end)
+    return not against_plan or base.kind == "target"
 
 
 def _base(text: str, drafts: list[Draft], level: Draft, moved: Draft, place: int) -> Draft | None:
@@ -66,6 +81,8 @@ def _base(text: str, drafts: list[Draft], level: Draft, moved: Draft, place: int
     start = _from(text, drafts[:place], level)
     if start is not None:
         return start
+    if (before := _year_before(text, drafts[:place], level, moved)) is not None:
+        return before
     years = _YEAR.findall(moved.base or "")
     if not years or moved.base is None or re.search(r"tháng|quý|cùng kỳ|month|quarter|月|季", moved.base):
         return None
@@ -75,6 +92,34 @@ def _base(text: str, drafts: list[Draft], level: Draft, moved: Draft, place: int
         and d.kind == level.kind and fuzz.ratio(fold(d.subject), fold(level.subject)) >= _SAME_MEASURE
     ]  # fmt: skip
     return same[0] if same else None
+
+
+def _year_before(text: str, before: list[Draft], level: Draft, moved: Draft) -> Draft | None:
+    """The same measure one year earlier in the same sentence, when the change names no other base."""
+    lead = text[level.number_end : moved.number_start]
+    if (
+        (moved.base and not _LAST_YEAR.search(moved.base))
+        or len(lead) > _NEXT
+        or not re.fullmatch(r"\d{4}", level.date or "")
+    ):
+        return None
+    if re.search(r"tháng|quý|月|季|month|quarter", moved.base or ""):
+        return None
+    for draft in reversed(before):
+        if draft is level or draft.number_start > level.number_start:
+            continue
+        gap = text[draft.number_end : level.number_start]
+        if len(gap) > 2 * _NEXT or _SENTENCE.search(gap):
+            return None
+        one_year = (draft.date or "").isdigit() and int(draft.date or 0) == int(level.date or 0) - 1
+        if (
+            one_year
+            and draft.unit == level.unit
+            and draft.comparator == "="
+            and fold(draft.subject) == fold(level.subject)
+        ):
+            return draft
+    return None
 
 
 def _from(text: str, before: list[Draft], level: Draft) -> Draft | None:

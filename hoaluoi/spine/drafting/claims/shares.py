@@ -63,7 +63,13 @@ def _is_share_of_plan(draft: Draft) -> bool:
 
 def _fraction_beside(text: str, share: Draft, before: list[Draft], after: list[Draft]) -> ClaimCheck | None:
     """58,9% (66/112 thôn); 483/805 hộ, đạt 60%."""
-    nearest = [d for d in before[-1:] if d.of_total and share.number_start - d.number_end < _NEAR]
+    nearest = [
+        d
+        for d in before[-1:]
+        if d.of_total
+        and share.number_start - d.number_end < _NEAR
+        and not re.search(r"[;；]", text[d.number_end : share.number_start])
+    ]
     opened = [
         d
         for d in after[:1]
@@ -89,6 +95,8 @@ def _part_and_whole(text: str, share: Draft, before: list[Draft]) -> ClaimCheck 
     if len(before) < 2 or _is_share_of_plan(share):
         return None
     part, whole = before[-2:]
+    if _names_whole(text, part, whole, share):
+        return _ratio("part_of_whole", share, whole, interval_of(whole), interval_of(part), (whole, part))
     between = text[part.number_end : whole.number_start].lower()
     if (
         not any(word in between for word in ("trong tổng số", "trên tổng số", "trong số", "out of", "tổng số"))
@@ -98,6 +106,25 @@ def _part_and_whole(text: str, share: Draft, before: list[Draft]) -> ClaimCheck 
     if (part.unit or "") != (whole.unit or "") or not part.value or not whole.value or part.value > whole.value:
         return None
     return _ratio("part_of_whole", share, part, interval_of(part), interval_of(whole), (part, whole))
+
+
+def _names_whole(text: str, whole: Draft, part: Draft, share: Draft) -> bool:
+    """1.240 gói thầu, trong đó 1.116 …, chiếm 90% tổng số gói thầu; 隐患240处,其中已整改186处,整改率77.5%."""
+    between = text[whole.number_end : part.number_start].lower()
+    tail = text[part.number_end : share.number_start].lower()
+    counts = whole.unit == part.unit == "count" and whole.value and part.value and part.value < whole.value
+    if not counts or ";" in between + tail or len(tail) > _NEAR or not re.search(r"trong đó|其中|of which", between):
+        return False
+    if re.search(r"其中", between):
+        rate = re.search(r"([\u3400-\u9fff]{2})率[为达]?\Z", tail.strip())
+        return rate is not None and rate[1] in between
+    return (
+        bool(share.denominator)
+        and fuzz.token_set_ratio(
+            fold(share.denominator or "").removeprefix("tong ").removeprefix("so "), fold(whole.subject)
+        )
+        >= _SAME_MEASURE
+    )
 
 
 def _plan(text: str, share: Draft, before: list[Draft], drafts: list[Draft]) -> ClaimCheck | None:
@@ -149,7 +176,7 @@ def _stated_as_plan(text: str, base: Draft) -> bool:
     head = text[max(0, base.number_start - 45) : base.number_start].lower()
     return (
         base.kind == "target"
-        and re.search(r"(?:kế hoạch|chỉ tiêu|mục tiêu|计划|目标|plan|target)[^,;.()\d]*\Z", head) is not None
+        and re.search(r"(?:kế hoạch|chỉ tiêu|mục tiêu|được giao|计划|目标|plan|target)[^,;.()\d]*\Z", head) is not None
     )
 
 

@@ -112,9 +112,18 @@ def _shares(text: str, drafts: list[Draft]) -> Iterator[ClaimCheck]:
         if joined and draft is not None:
             run.append(draft)
             continue
-        if len(run) > _FEWEST:
+        if len(run) > _FEWEST and len({_said_of(text, d) for d in run} - {""}) <= 1:
             yield from _whole(run)
         run = []
+
+
+def _said_of(text: str, share: Draft) -> str:
+    """The noun that follows a share: shares of customers and shares of energy make no one whole."""
+    noun = re.match(
+        r"\s*(?!và\b|trong\b|so\b|tăng\b|giảm\b|and\b|cao\b|thấp\b)([^\W\d_]+(?:\s+[^\W\d_]+)?)",
+        text[share.number_end :][:40],
+    )
+    return noun[1].lower() if noun else ""
 
 
 def _whole(run: list[Draft]) -> Iterator[ClaimCheck]:
