@@ -12,6 +12,7 @@ from hoaluoi.core.access.permissions import Permission
 from hoaluoi.site import gallery
 from hoaluoi.site.pages.home import my_work
 from hoaluoi.site.search import search as find
+from hoaluoi.spine.indicators.basis import basis_of
 
 IN_PALETTE, ON_PAGE = 4, 20
 
@@ -19,7 +20,7 @@ IN_PALETTE, ON_PAGE = 4, 20
 @requires(Permission.OWN)
 def home(request: SignedInRequest) -> HttpResponse:
     """My work: what waits for me now."""
-    work = my_work(request.actor, clock.now(), clock.today())
+    work = my_work(request.actor, clock.now(), clock.today(), basis_of(request))
     return keep_on_device(request, render(request, "site/home.html", {"work": work}))
 
 

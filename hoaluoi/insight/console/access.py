@@ -1,5 +1,6 @@
 """Which unit a page of the console looks at: one of the actor's, as the tree stood on the day, or 404."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.http import Http404
@@ -26,14 +27,15 @@ def unit_in_sight(actor: Actor, permission: Permission, unit_id: int, on: date) 
 
 def own_unit(actor: Actor, permission: Permission, on: date) -> Unit:
     """The unit the actor stands in: of several the one highest up."""
-    roots = Unit.objects.filter(pk__in=actor.roots_with(permission))
-    found = sorted(roots, key=lambda unit: (len(ancestors(unit.pk, on)), unit.sort_key))
+    found = list(Unit.objects.filter(pk__in=actor.roots_with(permission)))
     if not found:
         raise Http404
+    if len(found) > 1:
+        found.sort(key=lambda unit: (len(ancestors(unit.pk, on)), unit.sort_key))
     return found[0]
 
 
-def trail(actor: Actor, permission: Permission, unit: Unit, on: date) -> list[Unit]:
-    """From the highest unit in sight down to the unit itself."""
+def trail(actor: Actor, permission: Permission, line: Iterable[Unit], on: date) -> list[Unit]:
+    """Of the units from the root down to one, those in sight."""
     seen = units_in_sight(actor, permission, on)
-    return [each for each in ancestors(unit.pk, on) if each.pk in seen] or [unit]
+    return [each for each in line if each.pk in seen]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from hoaluoi.core.periods import Period
+from hoaluoi.core.periods import Kind, Period, period_of
 from hoaluoi.insight.console.figures import short
 from hoaluoi.spine.indicators.enums import UnitAdditivity
 from hoaluoi.spine.indicators.models import Indicator, Measure
@@ -86,3 +86,25 @@ def spread(watched: Watched | None, unit_ids: Collection[int], on: date, basis: 
     known = sorted(r.value for key, r in readings.items() if key[0] == watched.code and r.value is not None)
     bounds = tuple(known[max(len(known) * level // LEVELS - 1, 0)] for level in range(1, LEVELS + 1)) if known else ()
     return Spread(watched, period, readings, additive, bounds, known[0] if known else None)
+
+
+def recent(
+    numbers: Collection[Watched], unit_ids: Collection[int], on: date, basis: str
+) -> dict[tuple[str, int], tuple[Period, Reading]]:
+    """The newest of the last two closed periods in which a number is defined, by code and unit; two queries."""
+    closed = {each.code: [_closed(each, on).previous(), _closed(each, on)] for each in numbers}
+    periods = {period for pair in closed.values() for period in pair}
+    readings = table(list(numbers), unit_ids, periods, basis)
+    return {
+        (code, unit_id): (period, reading)
+        for code, pair in closed.items()
+        for unit_id in unit_ids
+        for period in pair
+        if (reading := readings[code, unit_id, period.code]).defined
+    }
+
+
+def _closed(number: Watched, on: date) -> Period:
+    """The last period of its kind that ended by the day."""
+    period = period_of(on, number.period_kind or Kind.MONTH)
+    return period if period.end_date <= on else period.previous()

@@ -16,11 +16,13 @@ from hoaluoi.site.addresses import address
 from hoaluoi.spine.directives.access import desks_visible_to
 from hoaluoi.spine.directives.enums import WorkState
 from hoaluoi.spine.directives.models import Desk, ExplanationRequest, Task
+from hoaluoi.spine.directives.queries.scorecards import Score, will_be_missed
 from hoaluoi.spine.directives.rules.tasks import TaskDates, time_state
 from hoaluoi.spine.documents.access import visible_to as documents_visible_to
 from hoaluoi.spine.documents.models import Document
+from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.reporting.models import WORKING_CALENDAR, Return
-from hoaluoi.spine.reporting.queries import DueItem, LateReturn, due_list, late, review_queue
+from hoaluoi.spine.reporting.queries import DueItem, Missing, due_list, pulse, review_queue, whom_to_call
 
 P = Permission
 T = TypeVar("T")
@@ -86,7 +88,8 @@ class MyWork:
     accept: Work[TaskRow] | None
     explanations: Work[QuestionRow] | None
     desks: Work[DeskRow] | None
-    late: Work[LateReturn] | None
+    late: Work[Missing] | None
+    doomed: list[Score] | None
     documents: Work[Document] | None
     notices: Work[Line]
 
@@ -103,7 +106,7 @@ class MyWork:
         return any(part is not None for part in parts)
 
 
-def my_work(actor: Actor, now: datetime, today: date) -> MyWork:
+def my_work(actor: Actor, now: datetime, today: date, basis: str = Basis.ALL) -> MyWork:
     """Everything home shows; the number of queries does not depend on how much waits."""
     files = actor.can(P.RETURNS_FILE)
     items = due_list(actor, now) if files else []
@@ -124,7 +127,8 @@ def my_work(actor: Actor, now: datetime, today: date) -> MyWork:
         if actor.can(P.EXPLANATION_ANSWER)
         else None,
         desks=_first(_open_desks(actor), _desk) if actor.can(P.DIRECTIVES_DRAFT) else None,
-        late=_listed(late(actor, now)) if actor.can(P.RETURNS_CHASE) else None,
+        late=_late(actor, now) if actor.can(P.RETURNS_CHASE) else None,
+        doomed=will_be_missed(actor, today, basis, limit=SHOWN) if actor.can(P.CONSOLE_VIEW) else None,
         documents=_first(_newest_documents(actor), lambda document: document)
         if actor.can(P.DOCUMENTS_REGISTER) and not actor.can(P.DIRECTIVES_DRAFT)
         else None,
@@ -135,6 +139,12 @@ def my_work(actor: Actor, now: datetime, today: date) -> MyWork:
 def _first(rows: QuerySet[M], shown: Callable[[M], T]) -> Work[T]:
     first = list(rows[:SHOWN])
     return Work([shown(row) for row in first], len(first) if len(first) < SHOWN else rows.count())
+
+
+def _late(actor: Actor, now: datetime) -> Work[Missing]:
+    """Units below that owe a return of a last due period, with whom to call."""
+    pulses = pulse(actor.units_with(P.RETURNS_CHASE), now)
+    return Work(whom_to_call(pulses, now, most=SHOWN), sum(len(each.missing) for each in pulses))
 
 
 def _listed(rows: list[T]) -> Work[T]:

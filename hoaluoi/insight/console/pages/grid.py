@@ -3,22 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.queries import units_with_children
-from hoaluoi.insight.console.figures import in_cell, in_title
+from hoaluoi.core.periods import Period
+from hoaluoi.insight.console.figures import in_cell, in_title, short
 from hoaluoi.insight.console.look import Look
+from hoaluoi.insight.console.numbers import recent
 from hoaluoi.spine.directives.models import Target
 from hoaluoi.spine.directives.queries.scorecards import Score
+from hoaluoi.spine.indicators.links import provenance_url
+from hoaluoi.spine.indicators.readings import Reading
 
 
 @dataclass(frozen=True)
 class Square:
-    """Where one unit stands on one target; `score` None: it holds no share."""
+    """Where one unit stands on one target; `score` None: it holds no share, and `text` is what its number is."""
 
     score: Score | None
     text: str
     title: str
     url: str
+    simulated: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,10 @@ class Row:
     deeper: str
     squares: list[Square]
     is_total: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(square.score or square.text for square in self.squares)
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class HeatGrid:
 
     @property
     def is_empty(self) -> bool:
-        return not self.columns or not any(square.score for row in self.rows for square in row.squares)
+        return not self.columns
 
 
 def heat_grid(
@@ -59,35 +70,53 @@ def heat_grid(
     scores: Mapping[tuple[int, int], Score],
     total: int,
 ) -> HeatGrid:
-    """The unit itself on top, then those below it in reading order; units without any share stand at the end."""
-    parents = units_with_children([child.pk for child in below], look.on)
-    rows = [_row(look, child, targets, scores, is_parent=child.pk in parents) for child in below]
-    rows.sort(key=lambda row: not any(square.score for square in row.squares))
+    """The unit itself on top, then those below it in reading order; units of which nothing is known at the end."""
+    ids = [unit.pk, *(child.pk for child in below)]
+    parents = units_with_children(ids[1:], look.on)
+    numbers = {number.code: number for target in targets if (number := target.measure or target.indicator)}
+    readings = recent(list(numbers.values()), ids, look.on, look.basis) if numbers else {}
+    ground = Ground(look, targets, scores, readings)
+    rows = [ground.row(child, is_parent=child.pk in parents) for child in below]
+    rows.sort(key=lambda row: row.is_blank)
     columns = [Column(target, look.address("directives:target", target.pk)) for target in targets]
-    top = _row(look, unit, targets, scores, is_parent=False, is_total=True)
+    top = ground.row(unit, is_parent=False, is_total=True)
     return HeatGrid(columns, [top, *rows], total - len(targets))
 
 
-def _row(
-    look: Look,
-    unit: Unit,
-    targets: Sequence[Target],
-    scores: Mapping[tuple[int, int], Score],
-    *,
-    is_parent: bool,
-    is_total: bool = False,
-) -> Row:
-    return Row(
-        unit=unit,
-        url=look.address("console:unit", unit.pk),
-        deeper=look.address("console:overview", unit=unit.pk) if is_parent else "",
-        squares=[_square(look, unit, target, scores.get((unit.pk, target.pk))) for target in targets],
-        is_total=is_total,
-    )
+@dataclass(frozen=True)
+class Ground:
+    """What the squares are made of."""
 
+    look: Look
+    targets: Sequence[Target]
+    scores: Mapping[tuple[int, int], Score]
+    readings: Mapping[tuple[str, int], tuple[Period, Reading]]
 
-def _square(look: Look, unit: Unit, target: Target, score: Score | None) -> Square:
-    if score is None:
-        return Square(None, "", "", "")
-    url = look.address("directives:target", target.pk, unit=unit.pk)
-    return Square(score, in_cell(score), in_title(score), url)
+    def row(self, unit: Unit, *, is_parent: bool, is_total: bool = False) -> Row:
+        return Row(
+            unit=unit,
+            url=self.look.address("console:unit", unit.pk),
+            deeper=self.look.address("console:overview", unit=unit.pk) if is_parent else "",
+            squares=[self.square(unit, target) for target in self.targets],
+            is_total=is_total,
+        )
+
+    def square(self, unit: Unit, target: Target) -> Square:
+        score = self.scores.get((unit.pk, target.pk))
+        if score is not None:
+            url = self.look.address("directives:target", target.pk, unit=unit.pk)
+            return Square(score, in_cell(score), in_title(score), url)
+        return self.unshared(unit, target)
+
+    def unshared(self, unit: Unit, target: Target) -> Square:
+        """No share, but perhaps a number: shown without colour, for nobody has been asked to reach anything."""
+        number = target.measure or target.indicator
+        found = self.readings.get((number.code, unit.pk)) if number else None
+        if number is None or found is None or found[1].value is None:
+            return Square(None, "", "", "")
+        period, reading = found
+        kind = "measure" if target.measure_id else "indicator"
+        written = f"{short(found[1].value)}{'%' if target.unit_of_measure == '%' else ''}"
+        title = f"{unit.name} · {number}\n{period.label(get_language() or 'vi')}"
+        url = provenance_url(kind, number.code, unit.pk, period.code, self.look.basis)
+        return Square(None, written, title, url, simulated=reading.simulated > 0)

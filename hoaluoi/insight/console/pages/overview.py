@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.ledger import queries as ledger
@@ -15,9 +15,8 @@ from hoaluoi.insight.console import access
 from hoaluoi.insight.console.look import Look
 from hoaluoi.insight.console.pages.grid import HeatGrid, heat_grid
 from hoaluoi.insight.console.pages.map import MapPage, map_page
-from hoaluoi.spine.directives.access import tasks_visible_to
 from hoaluoi.spine.directives.enums import Status, WorkState
-from hoaluoi.spine.directives.models import Directive, Target
+from hoaluoi.spine.directives.models import Directive, Target, Task
 from hoaluoi.spine.directives.queries.scorecards import (
     ORDER,
     Score,
@@ -90,8 +89,8 @@ def overview_page(look: Look, unit: Unit, *, watch: str = "", directive_id: int 
     actor, permission = look.actor, Permission.CONSOLE_VIEW
     subtree = actor.scope.subtree_ids([unit.pk], look.on)
     below = list(children(unit.pk, look.on))
-    over = access.trail(actor, permission, unit, look.on)
-    targets = list(_targets(look, unit, below))
+    over = ancestors(unit.pk, look.on) or [unit]
+    targets = list(_targets(look, unit, below, over))
     shown = [target for target in targets if directive_id in (None, target.directive_id)][:MOST_COLUMNS]
     owners = {target.owner_id for target in targets}
     scores = grid({unit.pk, *(child.pk for child in below), *owners}, [t.pk for t in targets], look.on, look.basis)
@@ -99,7 +98,8 @@ def overview_page(look: Look, unit: Unit, *, watch: str = "", directive_id: int 
     own = {target.pk: _own(scores, unit, target) for target in targets}
     tasks_open, tasks_late = _tasks(look, subtree)
     reads_ledger = actor.can_over(Permission.LEDGER_VIEW, unit.pk)
-    trail = [(each, look.address("console:overview", unit=each.pk)) for each in over]
+    seen = access.trail(actor, permission, over, look.on)
+    trail = [(each, look.address("console:overview", unit=each.pk)) for each in seen]
     return Overview(
         look=look,
         unit=unit,
@@ -120,9 +120,9 @@ def overview_page(look: Look, unit: Unit, *, watch: str = "", directive_id: int 
     )
 
 
-def _targets(look: Look, unit: Unit, below: Collection[Unit]) -> QuerySet[Target]:
+def _targets(look: Look, unit: Unit, below: Collection[Unit], over: Collection[Unit]) -> QuerySet[Target]:
     """Targets that bind the unit (of its own directives or those above) and those of the level below it."""
-    binding = {unit.pk, *(each.pk for each in ancestors(unit.pk, look.on)), *(each.pk for each in below)}
+    binding = {*(each.pk for each in over), *(each.pk for each in below)}
     begun = targets_in_force(look.on).filter(directive__unit__in=binding, directive__effective_date__lte=look.on)
     held = Q(allocations__unit__in=[unit.pk, *(each.pk for each in below)]) | Q(owner=unit.pk)
     return begun.filter(held).distinct().order_by("-directive__effective_date", "directive_id", "number")
@@ -152,9 +152,10 @@ def _directives(look: Look, targets: list[Target], own: dict[int, Score | None])
 
 def _tasks(look: Look, subtree: frozenset[int]) -> tuple[int, int]:
     """Open tasks led in the subtree, and those of them past their deadline."""
-    open_tasks = tasks_visible_to(look.actor).filter(lead__in=subtree).exclude(state__in=OVER).order_by()
-    late = open_tasks.filter(deadline_date__lt=look.on).exclude(state=WorkState.SUBMITTED)
-    return open_tasks.count(), late.count()
+    led = Task.objects.filter(lead__in=subtree & look.actor.units_with(Permission.DIRECTIVES_VIEW))
+    late = Q(deadline_date__lt=look.on) & ~Q(state=WorkState.SUBMITTED)
+    counted = led.exclude(state__in=OVER).aggregate(open=Count("pk"), late=Count("pk", filter=late))
+    return counted["open"], counted["late"]
 
 
 def _acts(look: Look, subtree: frozenset[int]) -> list[Line]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Position, Unit
-from hoaluoi.core.organisation.queries import children, holders
+from hoaluoi.core.organisation.queries import ancestors, children, holders
 from hoaluoi.insight.console import access
 from hoaluoi.insight.console.look import Look
 from hoaluoi.spine.directives.access import tasks_visible_to
@@ -80,7 +80,8 @@ class UnitPage:
 def unit_page(look: Look, unit: Unit) -> UnitPage:
     """The number of queries does not depend on how many units, shares or returns there are."""
     actor = look.actor
-    over = access.trail(actor, Permission.INDICATORS_VIEW, unit, look.on)
+    line = ancestors(unit.pk, look.on) or [unit]
+    over = access.trail(actor, Permission.INDICATORS_VIEW, line, look.on)
     scores = scorecard(unit.pk, look.on, look.basis)
     subtree = actor.scope.subtree_ids([unit.pk], look.on) & actor.units_with(Permission.RETURNS_VIEW)
     tasks = tasks_visible_to(actor).filter(lead=unit.pk).exclude(state__in=OVER).order_by("deadline_date", "pk")
