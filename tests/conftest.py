@@ -17,6 +17,7 @@ from django.template import engines
 from hypothesis import settings as hypothesis_settings
 
 from hoaluoi.core.database import Cluster, django_settings
+from tests.browser import site
 
 # First calls load holiday tables, and the processors are shared: no deadline for one example.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -36,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(mode=0o755)
     os.environ |= {"HOALUOI_HOME": str(place / "home"), "HOALUOI_DATABASE_POOL": "0"}
+    os.environ |= {"HOALUOI_TEST_PLACE": str(place), "HOALUOI_TEST_RUN": str(os.getpid())}
     address = os.environ.get("HOALUOI_TEST_DATABASE_URL")
     if not address:
         config.stash[CLUSTER] = cluster = Cluster(place / "postgres", durable=False)
@@ -51,10 +53,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
+    place = Path(tempfile.gettempdir()) / f"{PREFIX}{os.getpid()}"
+    site.stop(place / "browser")
     cluster = config.stash.get(CLUSTER, None)
     if cluster:
         cluster.remove()
-    shutil.rmtree(Path(tempfile.gettempdir()) / f"{PREFIX}{os.getpid()}", ignore_errors=True)
+    shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture

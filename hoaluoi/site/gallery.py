@@ -20,7 +20,7 @@ class ExampleForm(forms.Form):
     name = forms.CharField(label="Tên chỉ tiêu", max_length=200, help_text="Như ghi trong văn bản")
     value = forms.DecimalField(label="Giá trị", widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     comparator = forms.ChoiceField(label="So sánh", choices=[("ge", "ít nhất"), ("gt", "trên"), ("eq", "bằng")])
-    due_date = forms.DateField(label="Thời hạn", widget=forms.DateInput(attrs={"type": "date"}))
+    due_date = forms.DateField(label="Thời hạn", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     note = forms.CharField(label="Ghi chú", widget=forms.Textarea, required=False)
     kind = forms.ChoiceField(
         label="Loại", widget=forms.RadioSelect, choices=[("reach", "Đạt đến hạn"), ("hold", "Giữ mỗi kỳ")]

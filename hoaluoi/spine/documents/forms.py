@@ -20,7 +20,7 @@ class DocumentForm(forms.Form):
         label=_("What it is about"), max_length=400, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
     )
     issuer = forms.ModelChoiceField(label=_("Issued by"), queryset=Unit.objects.none())
-    issued_date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    issued_date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     signer = forms.CharField(label=_("Signed by"), max_length=200, required=False)
     text = forms.CharField(
         label=_("Text"), required=False, max_length=MAX_TEXT, strip=False, widget=forms.Textarea(attrs={"rows": 10})
