@@ -11,8 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 
-# A second and a third return may be in another state and lead to other pages; more tell nothing new.
-OPENED_OF_A_KIND = 3
+# A second return may be in another state and lead to other pages; more tell nothing new.
+OPENED_OF_A_KIND = 2
 _LINK = re.compile(r'<a\s[^>]*?href="([^"#][^"]*)"', re.IGNORECASE)
 _NOT_PAGES = ("account_logout", "indicators:export", "organisation:export")
 

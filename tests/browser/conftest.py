@@ -1,4 +1,5 @@
-"""Real Chromium over the real server. `open_as("tonghop")` gives a signed-in page; faults in its console fail the test."""
+"""Real Chromium over the real server. `open_as("tonghop")` gives a signed-in page; a fault in its console fails the
+test."""
 
 import os
 import re
