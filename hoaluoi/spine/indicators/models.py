@@ -73,11 +73,13 @@ class Measure(models.Model):
 class Fact(models.Model):
     """One value for unit and period: the only thing this app knows about the outside. Narrow and decimal.
 
-    `source_type`/`source_id`/`source_key` open the cell it came from; there is no foreign key upward.
+    `source_type`/`source_id`/`source_key` open the cell it came from; there is no foreign key upward. The table is
+    partitioned by the year of `end_date` (migration 0003): what names the end date looks into one year only.
     """
 
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="facts")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    # Each is the first column of an index below.
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="facts", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     period = models.CharField(max_length=40, help_text="Period.code")
     period_kind = models.CharField(max_length=12)
     start_date = models.DateField()
@@ -94,7 +96,7 @@ class Fact(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["measure", "period", "unit"], name="indicators_one_fact"),
+            models.UniqueConstraint(fields=["measure", "period", "unit", "end_date"], name="indicators_one_fact"),
             models.CheckConstraint(
                 condition=Q(state="na", value__isnull=True)
                 | Q(state="zero", value=0)
@@ -118,8 +120,8 @@ class RollupValue(models.Model):
     """
 
     # Derived rows, written by the ten thousand: what they point to was checked when the facts came in.
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_constraint=False)
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_constraint=False)
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     period = models.CharField(max_length=40)
     period_kind = models.CharField(max_length=12)
     end_date = models.DateField()
@@ -166,6 +168,7 @@ class DirtySlice(models.Model):
     source = models.CharField(max_length=80, help_text="'form:<code>', 'case' or 'task'")
     period = models.CharField(max_length=40)
     unit_ids = ArrayField(models.BigIntegerField(), null=True, help_text="units that changed; null: all")
+    counting = models.BooleanField(default=False, help_text="who owes is counted anew for these units")
     requested_at = models.DateTimeField()
 
     class Meta:

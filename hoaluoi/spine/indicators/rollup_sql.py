@@ -27,7 +27,7 @@ bases(basis) AS (VALUES ('all'), ('real')),
 said AS MATERIALIZED (
     SELECT b.basis, f.measure_id, f.unit_id, f.value, f.state, f.provisional, f.simulated
     FROM indicators_fact f JOIN bases b ON b.basis = 'all' OR NOT f.simulated
-    WHERE f.measure_id = ANY(%(facts_of)s) AND f.period = %(period)s
+    WHERE f.measure_id = ANY(%(facts_of)s) AND f.period = %(period)s AND f.end_date = %(end)s
       AND (%(saying)s::bigint[] IS NULL OR f.unit_id = ANY(%(saying)s::bigint[]))
 )"""
 

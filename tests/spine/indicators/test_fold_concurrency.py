@@ -139,5 +139,5 @@ def test_a_submission_whose_job_began_too_early_gets_another():
         assert begun.wait(timeout=10)
         thread.join()
     assert queries.reading(customers, group.root.pk, JUNE).value == 11
-    assert queue.run_waiting() == 1
+    queue.run_waiting()
     assert queries.reading(customers, group.root.pk, JUNE).value == 18

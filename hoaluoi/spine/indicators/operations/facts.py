@@ -171,7 +171,7 @@ INSERT INTO indicators_fact (measure_id, unit_id, period, period_kind, start_dat
     simulated, source_type, source_id, source_key, note, recorded_at)
 SELECT *, %s FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::date[], %s::date[], %s::numeric[],
     %s::text[], %s::bool[], %s::bool[], %s::text[], %s::bigint[], %s::text[], %s::text[])
-ON CONFLICT (measure_id, period, unit_id) DO UPDATE SET
+ON CONFLICT (measure_id, period, unit_id, end_date) DO UPDATE SET
     value = excluded.value, state = excluded.state, provisional = excluded.provisional,
     simulated = excluded.simulated, source_type = excluded.source_type, source_id = excluded.source_id,
     source_key = excluded.source_key, note = excluded.note, recorded_at = excluded.recorded_at

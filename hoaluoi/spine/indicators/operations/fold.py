@@ -16,24 +16,26 @@ from django.db import connection, transaction
 from django.db.models import Min, Q
 
 from hoaluoi.core.periods import Period
-from hoaluoi.spine.indicators import news
+from hoaluoi.spine.indicators import expectation, news
 from hoaluoi.spine.indicators.models import DirtySlice, FoldLog, Measure
 from hoaluoi.spine.indicators.operations import climbs
 from hoaluoi.spine.indicators.operations.facts import defer_fold
 
 _LOCK_SPACE = 71_210
-_MAX_ROUNDS = 20
+_MAX_ROUNDS = 100
+_SILENT_AT_ONCE = 400
 
 
 def fold_slice(source: str, period: Period, *, at: datetime) -> int:
     """Folds a slice until nothing of it is dirty; returns the number of units whose numbers changed.
 
-    Single units go first: whoever sent something sees it before the long work on the whole slice begins. The two take
-    turns, so that neither waits for ever. Idempotent; safe beside other folds and after a kill at any point.
+    What was sent goes first: whoever sent something sees it before the longer work of writing down who owes and said
+    nothing. The two take turns, so that neither waits for ever. Idempotent; safe beside other folds and after a kill
+    at any point.
     """
     changed: set[int] = set()
     for number in range(_MAX_ROUNDS):
-        units = _fold_once(source, period, at, units_first=number % 2 == 0)
+        units = _fold_once(source, period, at, sent_first=number % 2 == 0)
         if units is None:
             break
         changed |= units
@@ -42,30 +44,31 @@ def fold_slice(source: str, period: Period, *, at: datetime) -> int:
 
 @dataclass(frozen=True)
 class _Taken:
-    """Dirty rows that one fold clears: their ids, and the units they name (None: the whole slice)."""
+    """Dirty rows that one fold clears: their ids, the units they name (None: the whole slice), and whether who owes is
+    counted anew."""
 
     ids: list[int]
     unit_ids: frozenset[int] | None
+    counting: bool
 
 
 @transaction.atomic
-def _fold_once(source: str, period: Period, at: datetime, *, units_first: bool = True) -> set[int] | None:
+def _fold_once(source: str, period: Period, at: datetime, *, sent_first: bool = True) -> set[int] | None:
     started = time.monotonic()
     measures = _measures_of(source)
     ids = [measure.pk for measure in measures]
     lock_measures(ids)
-    taken = _take(source, period, units_first=units_first)
+    taken = _take(source, period, sent_first=sent_first)
     if not taken.ids:
         return None
-    # The first fold of a slice's measures counts who owes; that those said nothing is written down right after it.
+    # The first fold of a slice's measures counts who owes; that they said nothing is written down right after it.
     first = not FoldLog.objects.filter(source=source, period=period.code, measure_ids=ids).exists()
     slice_rows = DirtySlice.objects.filter(pk__in=taken.ids)
     requested_at = slice_rows.aggregate(first=Min("requested_at"))["first"] or at
-    counting = first or taken.unit_ids is None
-    units, periods = climbs.fold(climbs.Work(period, measures, taken.unit_ids, counting, at))
+    units, periods = climbs.fold(climbs.Work(period, measures, taken.unit_ids, first or taken.counting, at))
     slice_rows.delete()
     if first and taken.unit_ids is not None:
-        DirtySlice.objects.create(source=source, period=period.code, unit_ids=None, requested_at=at)
+        _ask_for_silent(source, period, {unit for _, unit in expectation.owed(ids, period)} - taken.unit_ids, at)
     FoldLog.objects.create(
         source=source, period=period.code, requested_at=requested_at, folded_at=at, requests=len(taken.ids),
         measure_ids=ids, units=len(units), milliseconds=round((time.monotonic() - started) * 1000),
@@ -75,12 +78,30 @@ def _fold_once(source: str, period: Period, at: datetime, *, units_first: bool =
     return units
 
 
-def _take(source: str, period: Period, *, units_first: bool) -> _Taken:
-    rows = list(DirtySlice.objects.filter(source=source, period=period.code).values_list("pk", "unit_ids"))
-    single = [(pk, units) for pk, units in rows if units is not None]
-    if single and (units_first or len(single) == len(rows)):
-        return _Taken([pk for pk, _ in single], frozenset(unit for _, units in single for unit in units))
-    return _Taken([pk for pk, _ in rows], None)
+def _take(source: str, period: Period, *, sent_first: bool) -> _Taken:
+    """What this fold takes on: all that was sent, or one part of the silent ones, or everything."""
+    slice_rows = DirtySlice.objects.filter(source=source, period=period.code).order_by("pk")
+    rows = list(slice_rows.values_list("pk", "unit_ids", "counting"))
+    sent = [(pk, units) for pk, units, counting in rows if units is not None and not counting]
+    whole = any(units is None for _, units, _ in rows)
+    if sent and (sent_first or len(sent) == len(rows)):
+        return _Taken([pk for pk, _ in sent], frozenset(unit for _, units in sent for unit in units), False)
+    if whole or not rows:
+        return _Taken([pk for pk, *_ in rows], None, True)
+    pk, units = next((pk, units) for pk, units, counting in rows if counting)
+    return _Taken([pk], frozenset(units), True)
+
+
+def _ask_for_silent(source: str, period: Period, unit_ids: set[int], at: datetime) -> None:
+    """Has those who owe and said nothing written down, in parts: between them what is sent meanwhile is folded."""
+    units = sorted(unit_ids)
+    DirtySlice.objects.bulk_create(
+        DirtySlice(
+            source=source, period=period.code, unit_ids=units[start : start + _SILENT_AT_ONCE], counting=True,
+            requested_at=at,
+        )
+        for start in range(0, len(units), _SILENT_AT_ONCE)
+    )  # fmt: skip
 
 
 def _measures_of(source: str) -> list[Measure]:
