@@ -8,13 +8,14 @@ from django.db import transaction
 
 from hoaluoi.cases import events
 from hoaluoi.cases.evn import directives, figures, moments, obligations, organisation, people
-from hoaluoi.cases.evn.simulation import returns
+from hoaluoi.cases.evn.simulation import story
 from hoaluoi.core.access.actor import Actor, actor_of
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.ledger.operations import record
 from hoaluoi.core.organisation.models import Person, Unit
-from hoaluoi.spine.indicators.operations import rebuild
+from hoaluoi.spine.directives.models import Target
+from hoaluoi.spine.directives.operations import statuses
 
 Progress = Callable[[str, int, int], None]
 
@@ -62,17 +63,28 @@ def install(
     progress("forms", 1, 1)
     entered = figures.install(units=units, by=coordinator, at=moments.FIGURES_ENTERED)
     progress("figures", 1, 1)
-    targets = {}
+    southern = _actor(persons, "evnspc.tonghop")
+    targets: dict[str, Target] = {}
     if with_directives:
-        southern = _actor(persons, "evnspc.tonghop")
         targets = directives.install(units=units, group=coordinator, southern=southern)
     progress("directives", 1, 1)
     queue.run_waiting()
     filed = 0
     if with_simulated and with_returns:
-        filed = returns.install(forms=forms, units=units, people=persons, tell=progress)
-        rebuild(at=moments.OPENING, progress=progress)
+        filed = story.install(
+            forms=forms, units=units, people=persons, targets=targets, group=coordinator, southern=southern,
+            tell=progress,
+        )  # fmt: skip
+    _work_out_statuses(targets, progress)
     return Installed(len(units), len(persons), entered, len(targets), filed)
+
+
+def _work_out_statuses(targets: dict[str, Target], progress: Progress) -> None:
+    """Where everybody stood on a few days of the past and stands at the opening."""
+    for done, on in enumerate(moments.STATUS_DAYS, start=1):
+        begun = [target for target in targets.values() if target.created_at.date() <= on]
+        statuses.evaluate(targets=begun, on=on, at=moments.instant(on, 5))
+        progress("statuses", done, len(moments.STATUS_DAYS))
 
 
 def is_installed() -> bool:

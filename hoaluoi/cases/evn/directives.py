@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.urls import NoReverseMatch, reverse
-
 from hoaluoi.cases.evn import figures, moments
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.organisation import queries as organisation
+from hoaluoi.core.organisation.enums import UnitKind
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.directives.enums import AllocationMethod, TargetKind
 from hoaluoi.spine.directives.models import Directive, Target
@@ -18,9 +17,13 @@ from hoaluoi.spine.documents import operations as documents
 from hoaluoi.spine.documents.models import Document
 from hoaluoi.spine.indicators.models import Indicator, Measure
 
+# The text dates neither of its first two targets ("năm 2021 và những năm tiếp theo"): looked at to the end of 2022.
+OPEN_DEADLINE, OPEN_DEADLINE_SOURCE = date(2022, 12, 31), "văn bản không nêu hạn; theo dõi hết năm 2022"
 # "Phấn đấu hoàn thành các chỉ tiêu kế hoạch năm 2021": the resolution's targets are of the plan of 2021.
 RESOLUTION_DEADLINE, RESOLUTION_DEADLINE_SOURCE = date(2021, 12, 31), "chỉ tiêu kế hoạch năm 2021"
 MOVEMENT_BEGINS, MOVEMENT_DEADLINE = date(2022, 1, 1), date(2023, 8, 31)
+EVERY_UNIT = frozenset(UnitKind.values)
+COMPANIES = frozenset({UnitKind.CORPORATION, UnitKind.COMPANY})
 PHASE_1_ENDS = date(2022, 6, 1)
 
 
@@ -42,17 +45,19 @@ class Aim:
     start: date | None = None
     deadline: date | None = None
     deadline_source: str = ""
+    baseline: str = ""
 
 
 RESOLUTION = (
     Aim(
         "implementing", "Cấp ủy trực thuộc ban hành đầy đủ văn bản chỉ đạo, triển khai", TargetKind.DO, "=", "100",
         "%", "100% cấp uỷ trực thuộc ban hành đầy đủ văn bản chỉ đạo, triển khai", denominator="cấp ủy trực thuộc",
+        deadline=OPEN_DEADLINE, deadline_source=OPEN_DEADLINE_SOURCE,
     ),
     Aim(
         "no_stop", "Không để cơ quan, đơn vị dừng hoạt động do dịch bệnh", TargetKind.MAINTAIN, "=", "0", "count",
         "không để cơ quan, đơn vị dừng hoạt động do dịch bệnh COVID-19 gây ra", watch="situation_units_stopped",
-        period_kind="day",
+        period_kind="day", deadline=OPEN_DEADLINE, deadline_source=OPEN_DEADLINE_SOURCE,
     ),
     Aim(
         "etransactions", "Tỷ lệ giao dịch điện tử", TargetKind.REACH, ">", "95", "%",
@@ -108,9 +113,10 @@ def install(*, units: dict[str, Unit], group: Actor, southern: Actor) -> dict[st
         text="18-nq-du.txt", unit=units["EVN"], kind=Document.Kind.RESOLUTION, symbol="18-NQ/ĐU",
         issuer_text="Đảng ủy Tập đoàn Điện lực Việt Nam", issued=moments.RESOLUTION_DAY, by=group, at=at,
     )  # fmt: skip
-    targets = _targets(RESOLUTION, resolution, units, RESOLUTION_DEADLINE, by=group, at=at)
-    for key in ("no_stop", "etransactions", "level4", "cashless"):
-        hand_down(targets[key], units["EVN"], on=moments.RESOLUTION_DAY, by=group, at=at)
+    targets = set_targets(RESOLUTION, resolution, units, RESOLUTION_DEADLINE, by=group, at=at)
+    for key in ("implementing", "no_stop", "etransactions", "level4"):
+        hand_down(targets[key], units["EVN"], on=moments.RESOLUTION_DAY, by=group, at=at, levels=2, kinds=COMPANIES)
+    hand_down(targets["cashless"], units["EVN"], on=moments.RESOLUTION_DAY, by=group, at=at, levels=3)
     _news(units, by=group)
     at = moments.instant(moments.MOVEMENT_DAY, 9)
     movement = _directive(
@@ -118,8 +124,8 @@ def install(*, units: dict[str, Unit], group: Actor, southern: Actor) -> dict[st
         issuer_text="Tổng Giám đốc và Ban Thường vụ Công đoàn Tổng công ty Điện lực miền Nam",
         issued=moments.MOVEMENT_DAY, by=southern, at=at,
     )  # fmt: skip
-    targets |= _targets(MOVEMENT, movement, units, MOVEMENT_DEADLINE, by=southern, at=at, start=MOVEMENT_BEGINS)
-    hand_down(targets["participation"], units["EVNSPC"], on=moments.MOVEMENT_DAY, by=southern, at=at)
+    targets |= set_targets(MOVEMENT, movement, units, MOVEMENT_DEADLINE, by=southern, at=at, start=MOVEMENT_BEGINS)
+    hand_down(targets["participation"], units["EVNSPC"], on=moments.MOVEMENT_DAY, by=southern, at=at, levels=1)
     return targets
 
 
@@ -144,7 +150,7 @@ def _news(units: dict[str, Unit], *, by: Actor) -> None:
         )  # fmt: skip
 
 
-def _targets(
+def set_targets(
     aims: tuple[Aim, ...],
     directive: Directive,
     units: dict[str, Unit],
@@ -154,6 +160,7 @@ def _targets(
     at: datetime,
     start: date | None = None,
 ) -> dict[str, Target]:
+    """Adds the aims of a text to its directive; returns targets by key of their aim."""
     made = {}
     for aim in aims:
         begin = directive.document.text.find(aim.quote)
@@ -164,9 +171,10 @@ def _targets(
             value=Decimal(aim.value),
             unit_of_measure=aim.unit,
             denominator=aim.denominator,
+            baseline_value=Decimal(aim.baseline) if aim.baseline else None,
             measure=Measure.objects.filter(code=aim.watch).first(),
             indicator=Indicator.objects.filter(code=aim.watch).first(),
-            start_date=start or directive.effective_date,
+            start_date=aim.start or start or directive.effective_date,
             deadline_date=aim.deadline or deadline,
             deadline_source=aim.deadline_source or RESOLUTION_DEADLINE_SOURCE,
             period_kind=aim.period_kind,
@@ -179,21 +187,29 @@ def _targets(
     return made
 
 
-def hand_down(target: Target, unit: Unit, *, on: date, by: Actor, at: datetime) -> None:
-    """Gives every unit below the same rate or limit, level by level: what binds the group binds each of its units."""
-    try:
-        reverse("directives:target", args=[target.pk])
-    except NoReverseMatch:
-        return
+def hand_down(
+    target: Target,
+    unit: Unit,
+    *,
+    on: date,
+    by: Actor,
+    at: datetime,
+    levels: int,
+    kinds: frozenset[str] = EVERY_UNIT,
+    method: str = AllocationMethod.SAME,
+    weight: str = "",
+) -> None:
+    """Gives the units below their shares, level by level, where a child is of one of the kinds; by default the same
+    rate, for what binds the group binds each of its units."""
     level = [unit]
-    while level:
+    for _ in range(levels):
         below: list[Unit] = []
         for parent in level:
             children = list(organisation.children(parent.pk, on))
-            if children:
-                round = allocations.propose(
-                    target=target, unit=parent, method=AllocationMethod.SAME, on=on, by=by, at=at
+            if any(child.kind in kinds for child in children):
+                proposed = allocations.propose(
+                    target=target, unit=parent, method=method, weight=weight, on=on, by=by, at=at
                 )
-                allocations.freeze(round=round, by=by, at=at)
+                allocations.freeze(round=proposed, by=by, at=at)
                 below += children
         level = below

@@ -23,3 +23,5 @@ DAYS_OWED_SINCE = date(2022, 9, 19)
 # Without simulated values nothing was ever returned: only what is due now is asked for.
 MONTHS_OWED_WITHOUT_SIMULATION = date(2022, 9, 1)
 DAYS_OWED_WITHOUT_SIMULATION = date(2022, 10, 2)
+# Scorecards of these days are kept; the last is the opening's.
+STATUS_DAYS = (date(2021, 12, 31), date(2022, 6, 30), date(2022, 8, 31), date(2022, 9, 30), date(2022, 10, 3))

@@ -72,7 +72,8 @@ def _return(
         sender=_sender(unit, people),
         reviewer=_reviewer(unit, people),
         review_after=timedelta(hours=5) if form.urgent else timedelta(hours=40),
-        zero_allowed=form.zero_allowed,
+        # Elsewhere nought would also deny the unit's customers and staff.
+        zero_allowed=form.code == obligations.SITUATION,
     )
     stated = values.numbers(form.code, unit.code, districts, period)
     told = stories.story(telling, values.cells(stated), lambda: _corrected(form, unit, districts, period), chance)
