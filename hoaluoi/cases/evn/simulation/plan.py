@@ -26,7 +26,7 @@ Văn bản này được dựng để trình diễn; không nguồn nào nêu c�
 1. Tỷ lệ khách hàng thanh toán tiền điện không dùng tiền mặt đạt từ 85% trở lên vào ngày 31/12/2022.
 2. Thời gian mất điện trung bình của khách hàng (SAIDI) không quá 23 phút mỗi tháng trong năm 2022.
 3. Tỷ lệ gói thầu đấu thầu qua mạng đạt từ 84% trở lên vào ngày 31/12/2022.
-4. Đóng điện 950 công trình trong năm 2022.
+4. Đóng điện 1.750 công trình trong năm 2022.
 5. Thực hiện ít nhất 100% kế hoạch tiết kiệm chi phí từng quý trong năm 2022.
 6. Tỷ lệ dịch vụ trực tuyến mức độ 4 đạt từ 92% trở lên vào ngày 31/12/2023, thực hiện từ ngày 01/01/2023.
 7. Ít nhất 99% người thuộc diện được cấp chữ ký số vào ngày 30/6/2022.
@@ -47,8 +47,8 @@ AIMS = (
         denominator="số gói thầu đã chọn nhà thầu", watch="eprocurement_packages_share", baseline="72",
     ),
     Aim(
-        "plan_energised", "Công trình đóng điện năm 2022 (mô phỏng)", TargetKind.CUMULATIVE, ">=", "950", "count",
-        "Đóng điện 950 công trình trong năm 2022", watch="works_energised",
+        "plan_energised", "Công trình đóng điện năm 2022 (mô phỏng)", TargetKind.CUMULATIVE, ">=", "1750", "count",
+        "Đóng điện 1.750 công trình trong năm 2022", watch="works_energised",
     ),
     Aim(
         "plan_saving", "Thực hiện kế hoạch tiết kiệm chi phí từng quý (mô phỏng)", TargetKind.MAINTAIN, ">=", "100",
