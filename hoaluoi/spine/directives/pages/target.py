@@ -22,6 +22,7 @@ from hoaluoi.spine.directives.queries import scorecards, standings
 from hoaluoi.spine.directives.queries.scorecards import Score
 from hoaluoi.spine.directives.queries.trajectories import expected_line, has_trajectory, trajectory_of
 from hoaluoi.spine.directives.rules import Aim, needed_pace
+from hoaluoi.spine.directives.rules.aims import Comparator, TargetKind
 from hoaluoi.spine.directives.rules.spans import Paragraph, Span, paragraphs
 from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.indicators.links import definition_url, provenance_url
@@ -178,9 +179,9 @@ def _needed(target: Target, share: Allocation | None, score: Score | None, on: d
     """Change a day that is needed from today; None where nothing is counted up or everything is reached."""
     if share is None or score is None or score.actual is None or not has_trajectory(target):
         return None
-    aim = Aim(
-        target.kind, target.comparator, share.value, min(target.start_date, share.deadline_date), share.deadline_date
-    )  # type: ignore[arg-type]
+    kind, comparator = TargetKind(target.kind), Comparator(target.comparator)
+    start, deadline = min(target.start_date, share.deadline_date), share.deadline_date
+    aim = Aim(kind, comparator, share.value, start, deadline)
     return None if aim.holds(score.actual) else needed_pace(aim, score.actual, on)
 
 

@@ -34,8 +34,8 @@ def allocation(request: SignedInRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST"
     data = request.POST if posted else request.GET
     typed = {
-        int(name.removeprefix(HAND)): text
-        for name, text in data.items()
+        int(name.removeprefix(HAND)): data.get(name, "")
+        for name in data
         if name.startswith(HAND) and name.removeprefix(HAND).isdecimal() and len(name) < 24
     }
     error = ""

@@ -89,7 +89,7 @@ def trajectory(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": trajectory_page(found, typed),
         "target": found,
         "error": error,
-        "reason": (posted or {}).get("reason", ""),
+        "reason": posted.get("reason", "") if posted is not None else "",
         "crumbs": crumbs,
     }
     return render(request, "directives/trajectory.html", context, status=422 if error else 200)
