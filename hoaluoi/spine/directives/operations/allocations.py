@@ -25,8 +25,10 @@ from hoaluoi.spine.directives.rules.apportionment import AllocationMethod as Rul
 from hoaluoi.spine.directives.rules.apportionment import Apportioned, Share, UnableToApportion, apportion
 from hoaluoi.spine.indicators import queries as indicators
 from hoaluoi.spine.indicators.enums import TimeAdditivity
+from hoaluoi.spine.indicators.models import Measure
 
 HISTORY = "history"
+LOOK_BACK, ENOUGH = 12, Decimal("0.9")
 DECIMAL_STEP = Decimal("0.01")
 # What adds up over units; everything else (shares, minutes a customer, times) is a rate.
 ADDITIVE = frozenset(
@@ -88,7 +90,7 @@ def work_out(
     children = list(organisation.children(unit_id, on).values_list("pk", flat=True))
     if not children:
         raise UnableToAllocate("no_children")
-    found = weights_of(target, weight, children, on)
+    found = weights_of(target, unit_id, weight, children, on)
     weights = {str(pk): found.get(pk, Decimal(0)) if weight else Decimal(1) for pk in children}
     try:
         return apportion(
@@ -104,18 +106,26 @@ def work_out(
         raise UnableToAllocate(error.code, **error.params) from None
 
 
-def weights_of(target: Target, weight: str, unit_ids: list[int], on: date) -> dict[int, Decimal]:
-    """What shares follow: a measure's last value on or before the date, or `history`: what the target's own measure
-    came to in the year before the target began. Units without a value are left out."""
-    if weight != HISTORY:
-        return indicators.weights(weight, unit_ids, on) if weight else {}
-    if target.measure is None:
-        return {}
-    if target.measure.time_additivity != TimeAdditivity.SUM:
-        return indicators.weights(target.measure.code, unit_ids, target.start_date)
-    return indicators.totals_between(
-        target.measure, unit_ids, target.start_date - timedelta(days=365), target.start_date - timedelta(days=1)
-    )
+def weights_of(target: Target, unit_id: int, weight: str, unit_ids: list[int], on: date) -> dict[int, Decimal]:
+    """What shares follow: a measure's value in the last period before the date for which the units below `unit_id` have
+    answered, or `history`: what the target's own measure came to in the year before the target began. Units without a
+    value are left out."""
+    if weight == HISTORY and target.measure and target.measure.time_additivity == TimeAdditivity.SUM:
+        year = target.start_date - timedelta(days=365)
+        return indicators.totals_between(target.measure, unit_ids, year, target.start_date - timedelta(days=1))
+    code, day = (target.measure.code, target.start_date) if weight == HISTORY and target.measure else (weight, on)
+    measure = Measure.objects.filter(code=code).first() if code and code != HISTORY else None
+    return indicators.weights(code, unit_ids, _answered_until(measure, unit_id, day)) if measure else {}
+
+
+def _answered_until(measure: Measure, unit_id: int, on: date) -> date:
+    """The end of the last period of which enough units below have answered: a month half in would starve the others."""
+    if not measure.period_kind:
+        return on
+    for period, said in reversed(indicators.series(measure, unit_id, measure.period_kind, on, LOOK_BACK)):
+        if period.end_date <= on and said.defined and (said.coverage is None or said.coverage >= ENOUGH):
+            return period.end_date
+    return on
 
 
 def is_rate(target: Target) -> bool:

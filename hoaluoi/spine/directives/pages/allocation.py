@@ -12,6 +12,7 @@ from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation import queries as organisation
 from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.periods import labels
 from hoaluoi.core.text.numbers import format_number
 from hoaluoi.spine.directives.enums import AllocationMethod
 from hoaluoi.spine.directives.models import Allocation, AllocationRound, Target
@@ -81,6 +82,10 @@ class AllocationPage:
     history: list[AllocationRound]
     units: list[Unit]
 
+    @property
+    def deadline(self) -> str:
+        return labels.day(self.own.deadline_date, get_language() or "vi")
+
 
 def allocation_page(actor: Actor, target: Target, unit: Unit, own: Allocation, terms: Terms) -> AllocationPage:
     children = list(organisation.children(unit.pk, actor.on))
@@ -88,7 +93,7 @@ def allocation_page(actor: Actor, target: Target, unit: Unit, own: Allocation, t
     columns = [_column(target, unit, method, terms, actor.on) for method in _methods(rate)]
     current = round_in_force(target, unit.pk)
     held = {share.unit_id: share.value for share in current.shares.all()} if current else {}
-    found = operations.weights_of(target, terms.weight, [child.pk for child in children], actor.on)
+    found = operations.weights_of(target, unit.pk, terms.weight, [child.pk for child in children], actor.on)
     heads = operations.accountable_people([child.pk for child in children], actor.on)
     quotas = next((column.quotas for column in columns if column.quotas), {})
     rows = []

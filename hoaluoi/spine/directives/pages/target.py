@@ -50,6 +50,7 @@ class TargetPage:
     score: Score | None
     on: date
     basis: str
+    found: standings.Found
     chart: dict[str, Any] | None
     needed: Decimal | None
     days_left: int
@@ -73,13 +74,29 @@ class TargetPage:
         return None if self.needed is None else self.needed * 30
 
     @property
+    def now(self) -> Decimal | None:
+        """The value at the cut-off, also where no status was worked out for the day."""
+        return self.score.actual if self.score and self.score.row else self.found.actual
+
+    @property
+    def now_url(self) -> str:
+        """Where the value comes from."""
+        return (
+            self.score.provenance if self.score and self.score.row else self.latest[0].provenance if self.latest else ""
+        )
+
+    @property
+    def decimals(self) -> int:
+        return 0 if self.target.unit_of_measure == "count" else 2
+
+    @property
     def fraction(self) -> str:
         """Numerator and denominator behind a rate."""
-        row = self.score.row if self.score else None
-        if row is None or row.numerator is None or row.denominator is None:
+        if self.found.numerator is None or self.found.denominator is None:
             return ""
         language = get_language() or "vi"
-        return " / ".join(format_number(part.normalize(), language) for part in (row.numerator, row.denominator))
+        parts = (self.found.numerator, self.found.denominator)
+        return " / ".join(format_number(part.normalize(), language) for part in parts)
 
     @property
     def recent(self) -> Decimal | None:
@@ -106,6 +123,7 @@ def target_page(actor: Actor, target: Target, *, unit_id: int | None, on: date, 
         score=score,
         on=on,
         basis=basis,
+        found=found,
         chart=_chart(target, share, score, found, on) if share else None,
         needed=_needed(target, share, score, on),
         days_left=(share.deadline_date - on).days if share else (target.deadline_date - on).days,
@@ -210,7 +228,12 @@ def _quote(target: Target) -> list[Paragraph]:
     if target.start is None or target.end is None:
         return []
     text = target.directive.document.text
-    first = max(text.rfind("\n", 0, target.start) + 1, target.start - AROUND)
+    first = text.rfind("\n", 0, target.start) + 1
+    if target.start - first > AROUND:
+        first = text.rfind(" ", first, target.start - AROUND + 1) + 1 or first
     last = text.find("\n", target.end)
-    last = min(last if last >= 0 else len(text), target.end + AROUND)
-    return paragraphs(text[first:last], [Span(target.start - first, target.end - first, f"target-{target.pk}")])
+    last = len(text) if last < 0 else last
+    if last - target.end > AROUND:
+        last = text.find(" ", target.end + AROUND)
+    shown = paragraphs(text[first:last], [Span(target.start - first, target.end - first, f"target-{target.pk}")])
+    return [paragraph for paragraph in shown if any(piece.keys for piece in paragraph.pieces)]
