@@ -67,6 +67,13 @@ def target_for_allocation(actor: Actor, target_id: int, unit_id: int) -> Target:
     return target_for_reading(actor, target_id)
 
 
+def share_for_edit(actor: Actor, allocation_id: int) -> Allocation:
+    """A share in force of a unit whose targets the actor may hand down."""
+    mine = Allocation.objects.filter(unit__in=actor.units_with(Permission.TARGETS_ALLOCATE), in_force=True)
+    visible = mine.filter(target__directive__in=directives_visible_to(actor))
+    return _or_404(visible.select_related("target", "unit", "accountable", "deputy").filter(pk=allocation_id).first())
+
+
 def task_for_reading(actor: Actor, task_id: int) -> Task:
     return _or_404(tasks_visible_to(actor).filter(pk=task_id).first())
 

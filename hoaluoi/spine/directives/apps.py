@@ -7,8 +7,14 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from hoaluoi.core.jobs import clock
-        from hoaluoi.spine.directives import background, events, notices  # noqa: F401 - declares what it records and tells
+        from hoaluoi.spine.directives import (  # declares what it records and tells
+            background,
+            events,  # noqa: F401
+            notices,  # noqa: F401
+            offers,
+        )
         from hoaluoi.spine.indicators import news
 
+        offers.join()
         news.on_fold(background.on_fold)
         clock.every("directives.evaluate", seconds=300, run=background.request_day)

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from hoaluoi.spine.directives.views import allocations, desks, directives, drafts, targets
+from hoaluoi.spine.directives.views import allocations, desks, directives, drafts, responsibility, targets
 
 app_name = "directives"
 urlpatterns = [
     path("", directives.directives, name="list"),
     path("<int:pk>/", directives.directive, name="directive"),
+    path("<int:pk>/responsibility/", responsibility.responsibility, name="responsibility"),
+    path("shares/<int:pk>/responsibility", responsibility.responsibility_edit, name="responsibility_edit"),
     path("targets/", directives.targets, name="targets"),
     path("targets/<int:pk>/", targets.target, name="target"),
     path("targets/<int:pk>/trajectory", targets.trajectory, name="trajectory"),

@@ -20,6 +20,7 @@ from hoaluoi.spine.documents import operations, queries
 from hoaluoi.spine.documents.access import document_for_reading
 from hoaluoi.spine.documents.forms import DocumentForm
 from hoaluoi.spine.documents.models import Document
+from hoaluoi.spine.documents.offers import offers_for
 from hoaluoi.spine.documents.operations import UnableToRegister
 from hoaluoi.spine.documents.wording import refusal
 
@@ -56,7 +57,8 @@ def document(request: SignedInRequest, pk: int) -> HttpResponse:
     """One document: its heading, its text, the file it came as."""
     found = document_for_reading(request.actor, pk)
     crumbs = [(_("Documents"), reverse("documents:list")), (found.symbol or found.title, "")]
-    return render(request, "documents/document.html", {"document": found, "crumbs": crumbs})
+    context = {"document": found, "crumbs": crumbs, "offers": offers_for(request.actor, found)}
+    return render(request, "documents/document.html", context)
 
 
 @requires(Permission.DOCUMENTS_REGISTER)

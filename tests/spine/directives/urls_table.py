@@ -34,6 +34,10 @@ def a_target(case: Case) -> dict[str, int]:
     return {"pk": target(directive(case.unit, case.right), case.right).pk}
 
 
+def a_share(case: Case) -> dict[str, int]:
+    return {"pk": target(directive(case.unit, case.right), case.right).allocations.get().pk}
+
+
 def a_text(case: Case) -> dict[str, Any]:
     return {"text": "Phấn đấu tỷ lệ giao dịch điện tử đạt trên 95% trong năm 2021.", "unit": case.unit.pk}
 
@@ -49,6 +53,8 @@ ROWS = [
     Row("directives:target", P.DIRECTIVES_VIEW, a_target, scoped=True),
     Row("directives:trajectory", P.DIRECTIVES_DRAFT, a_target, scoped=True),
     Row("directives:allocation", P.TARGETS_ALLOCATE, a_target, scoped=True),
+    Row("directives:responsibility", P.DIRECTIVES_VIEW, a_directive, scoped=True),
+    Row("directives:responsibility_edit", P.TARGETS_ALLOCATE, a_share, scoped=True),
     Row("directives:desks", P.DIRECTIVES_DRAFT),
     Row("directives:desk_new", P.DIRECTIVES_DRAFT),
     Row("directives:desk_new", P.DIRECTIVES_DRAFT, method="post", data=a_text, expected=302),

@@ -1,16 +1,19 @@
 """One directive: heading, targets, tasks, its text with linked spans, what was recorded."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.ledger.pages import Line, lines
 from hoaluoi.core.ledger.queries import about
 from hoaluoi.spine.directives.access import tasks_visible_to
-from hoaluoi.spine.directives.models import Directive, Target, Task
+from hoaluoi.spine.directives.models import Directive, Target, Task, TaskEvidence
+from hoaluoi.spine.directives.queries import scorecards
+from hoaluoi.spine.directives.queries.scorecards import Score
 from hoaluoi.spine.directives.rules.spans import Paragraph, Span, paragraphs
 
-MOST_ACTS = 12
+MOST_ACTS, MOST_TASKS, MOST_DOCUMENTS = 12, 60, 60
 
 
 @dataclass(frozen=True)
@@ -18,25 +21,39 @@ class DirectivePage:
     """Targets in the order of their numbers; of the tasks only those the reader may see."""
 
     directive: Directive
-    targets: list[Target]
+    targets: list[tuple[Target, Score | None]]
     tasks: list[Task]
+    task_count: int
+    implementing: list[TaskEvidence]
+    owing: int
+    owed: int
     text: list[Paragraph]
     acts: list[Line]
     may_edit: bool
     may_open_file: bool
 
 
-def directive_page(actor: Actor, directive: Directive) -> DirectivePage:
+def directive_page(actor: Actor, directive: Directive, on: date) -> DirectivePage:
     targets = list(directive.targets.select_related("measure", "indicator", "owner").order_by("number"))
-    tasks = list(tasks_visible_to(actor).filter(directive=directive).order_by("deadline_date", "pk"))
+    given = tasks_visible_to(actor).filter(directive=directive)
+    tasks = list(given.order_by("deadline_date", "pk")[:MOST_TASKS])
+    scores = scorecards.grid({t.owner_id for t in targets}, {t.pk for t in targets}, on)
+    seen = actor.units_with(Permission.DIRECTIVES_VIEW)
+    # Documents that the tasks of this directive asked for: who has issued one, out of all who were to.
+    wanted = given.filter(needs_document=True)
+    issued = TaskEvidence.objects.filter(task__in=wanted.values("pk"), document__isnull=False)
     spans = [Span(t.start, t.end, f"target-{t.pk}") for t in targets if t.start is not None and t.end is not None]
     spans += [Span(t.start, t.end, f"task-{t.pk}") for t in tasks if t.start is not None and t.end is not None]
     reads_ledger = actor.can_over(Permission.LEDGER_VIEW, directive.unit_id)
     acts = list(about("directives.directive", directive.pk)[:MOST_ACTS]) if reads_ledger else []
     return DirectivePage(
         directive=directive,
-        targets=targets,
+        targets=[(t, scores.get((t.owner_id, t.pk)) if t.owner_id in seen else None) for t in targets],
         tasks=tasks,
+        task_count=given.count(),
+        implementing=list(issued.select_related("document", "task__lead").order_by("-at", "pk")[:MOST_DOCUMENTS]),
+        owing=wanted.count(),
+        owed=issued.values("task").distinct().count(),
         text=paragraphs(directive.document.text, spans),
         acts=lines(acts),
         may_edit=actor.can_over(Permission.DIRECTIVES_DRAFT, directive.unit_id),
