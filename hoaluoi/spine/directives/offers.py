@@ -11,7 +11,7 @@ from hoaluoi.spine.documents.offers import Offer, offer
 
 
 def _directive(actor: Actor, document: Document) -> Offer | None:
-    found = directives_visible_to(actor).filter(document=document).only("pk").first()
+    found = directives_visible_to(actor).filter(document=document).first()
     if found is None:
         return None
     return Offer(_("Targets and tasks of this directive"), reverse("directives:directive", args=[found.pk]), "gavel")
