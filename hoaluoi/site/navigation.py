@@ -71,7 +71,17 @@ ENTRIES: tuple[NavEntry, ...] = (
     NavEntry(
         "overview", _("Overview"), "console:overview", "layout-dashboard", P.CONSOLE_VIEW, 20, "", tab=2, dated=True
     ),
-    NavEntry("unit", _("My unit"), "console:my_unit", "building", P.INDICATORS_VIEW, 25, "", dated=True),
+    NavEntry(
+        "unit",
+        _("My unit"),
+        "console:my_unit",
+        "building",
+        P.INDICATORS_VIEW,
+        25,
+        "",
+        prefix="/console/unit",
+        dated=True,
+    ),
     NavEntry("notices", _("Inbox"), "notices:inbox", "inbox", P.OWN, 30, "", tab=5, prefix="/notices/"),
     NavEntry(
         "directives",

@@ -1,9 +1,11 @@
 import re
+from datetime import date
 
 import pytest
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from hoaluoi.core.access.permissions import Permission, Role
@@ -73,6 +75,30 @@ def test_the_page_one_is_on_is_marked_once():
     actor = Holder(*Permission)
     current = [item.key for part in navigation.sections(actor, "/kit/") for item in part.items if item.current]
     assert current == ["kit"]
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/", "home"),
+        ("/console/", "overview"),
+        ("/console/units/7/", "unit"),
+        ("/returns/12/fill", "returns"),
+        ("/returns/review", "review"),
+        ("/directives/7/", "directives"),
+        ("/directives/targets/", "targets"),
+    ],
+)
+def test_the_page_below_an_entry_marks_the_nearest_one(path, key):
+    sections = navigation.sections(Holder(*Permission), path)
+    assert [item.key for part in sections for item in part.items if item.current] == [key]
+
+
+def test_the_day_goes_along_to_pages_that_can_be_looked_at_on_a_day():
+    day = date(2022, 9, 1)
+    items = {i.key: i.url for part in navigation.sections(Holder(*Permission), "/", day) for i in part.items}
+    assert items["overview"] == "/console/?on=2022-09-01"
+    assert items["notices"] == "/notices/"
 
 
 def test_keys_of_entries_are_unique_and_their_sections_exist():

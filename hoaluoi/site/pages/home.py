@@ -1,5 +1,6 @@
 """My work: what waits for one person now, each with its clock, the most urgent first."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,9 +15,9 @@ from hoaluoi.core.notices import kinds, queries
 from hoaluoi.core.notices.pages import Line
 from hoaluoi.site.addresses import address
 from hoaluoi.spine.directives.access import desks_visible_to
-from hoaluoi.spine.directives.enums import WorkState
+from hoaluoi.spine.directives.enums import Status, WorkState
 from hoaluoi.spine.directives.models import Desk, ExplanationRequest, Task
-from hoaluoi.spine.directives.queries.scorecards import Score, will_be_missed
+from hoaluoi.spine.directives.queries.scorecards import ORDER, Score, scorecard, will_be_missed
 from hoaluoi.spine.directives.rules.tasks import TaskDates, time_state
 from hoaluoi.spine.documents.access import visible_to as documents_visible_to
 from hoaluoi.spine.documents.models import Document
@@ -90,6 +91,7 @@ class MyWork:
     desks: Work[DeskRow] | None
     late: Work[Missing] | None
     doomed: list[Score] | None
+    standing: list[tuple[str, int]] | None
     documents: Work[Document] | None
     notices: Work[Line]
 
@@ -98,6 +100,11 @@ class MyWork:
         """Everything that asks for an act of the person; notices are only read."""
         parts = (self.due, self.review, self.tasks, self.accept, self.explanations)
         return sum(part.count for part in parts if part)
+
+    @property
+    def leads(self) -> bool:
+        """Looks at others' work more than files their own."""
+        return self.doomed is not None and self.due is None
 
     @property
     def can_act(self) -> bool:
@@ -129,6 +136,7 @@ def my_work(actor: Actor, now: datetime, today: date, basis: str = Basis.ALL) ->
         desks=_first(_open_desks(actor), _desk) if actor.can(P.DIRECTIVES_DRAFT) else None,
         late=_late(actor, now) if actor.can(P.RETURNS_CHASE) else None,
         doomed=will_be_missed(actor, today, basis, limit=SHOWN) if actor.can(P.CONSOLE_VIEW) else None,
+        standing=_standing(actor, today, basis) if actor.can(P.CONSOLE_VIEW) else None,
         documents=_first(_newest_documents(actor), lambda document: document)
         if actor.can(P.DOCUMENTS_REGISTER) and not actor.can(P.DIRECTIVES_DRAFT)
         else None,
@@ -145,6 +153,14 @@ def _late(actor: Actor, now: datetime) -> Work[Missing]:
     """Units below that owe a return of a last due period, with whom to call."""
     pulses = pulse(actor.units_with(P.RETURNS_CHASE), now)
     return Work(whom_to_call(pulses, now, most=SHOWN), sum(len(each.missing) for each in pulses))
+
+
+def _standing(actor: Actor, today: date, basis: str) -> list[tuple[str, int]]:
+    """How many shares of the actor's own units stand where, the worst first."""
+    roots = actor.roots_with(P.CONSOLE_VIEW)
+    scores = [score for unit_id in roots[:3] for score in scorecard(unit_id, today, basis)]
+    counted = Counter(score.status for score in scores)
+    return sorted(counted.items(), key=lambda pair: ORDER[Status(pair[0])])
 
 
 def _listed(rows: list[T]) -> Work[T]:
