@@ -5,7 +5,6 @@ import pytest
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from hoaluoi.core.access.permissions import Permission, Role
