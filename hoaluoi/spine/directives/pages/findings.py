@@ -5,47 +5,46 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from hoaluoi.spine.directives.models import Desk
 
 VERDICTS: dict[str, tuple[Any, str, str]] = {
-    "consistent": (lazy("Adds up"), "met", "circle-check"),
-    "inconsistent": (lazy("Does not add up"), "behind", "alert-triangle"),
-    "not_comparable": (lazy("Not comparable"), "at_risk", "arrows-exchange"),
-    "not_checkable": (lazy("Cannot be checked"), "no_data", "question-mark"),
+    "consistent": (_("Adds up"), "met", "circle-check"),
+    "inconsistent": (_("Does not add up"), "behind", "alert-triangle"),
+    "not_comparable": (_("Not comparable"), "at_risk", "arrows-exchange"),
+    "not_checkable": (_("Cannot be checked"), "no_data", "question-mark"),
 }
 KINDS: dict[str, Any] = {
-    "part_of_whole": lazy("Part of a whole"),
-    "share_of_plan": lazy("Share of the plan"),
-    "sum_of_parts": lazy("Sum of its parts"),
-    "shares_of_whole": lazy("Shares of one whole"),
-    "change": lazy("Change against a base"),
-    "difference": lazy("Difference of two numbers"),
-    "growth": lazy("Growth over years"),
-    "ratio": lazy("Ratio in words"),
-    "same_base": lazy("Two shares of one base"),
-    "repeated_measure": lazy("The same number elsewhere in the text"),
-    "two_deadlines": lazy("Two deadlines for one target"),
-    "status_word": lazy("Said to be done"),
-    "register": lazy("Beside the register"),
+    "part_of_whole": _("Part of a whole"),
+    "share_of_plan": _("Share of the plan"),
+    "sum_of_parts": _("Sum of its parts"),
+    "shares_of_whole": _("Shares of one whole"),
+    "change": _("Change against a base"),
+    "difference": _("Difference of two numbers"),
+    "growth": _("Growth over years"),
+    "ratio": _("Ratio in words"),
+    "same_base": _("Two shares of one base"),
+    "repeated_measure": _("The same number elsewhere in the text"),
+    "two_deadlines": _("Two deadlines for one target"),
+    "status_word": _("Said to be done"),
+    "register": _("Beside the register"),
 }
 MESSAGES: dict[str, Any] = {
-    "base_not_stated": lazy("The text does not state the base."),
-    "bases_differ": lazy("The two shares would need different bases."),
-    "change_differs": lazy("The stated change is not the one between the two numbers."),
-    "denominators_differ": lazy("The two percentages are out of different wholes: one cannot meet the other."),
-    "growth_differs": lazy("The stated growth does not lead from the first number to the last."),
-    "list_is_open": lazy("The list need not be complete, so its sum proves nothing."),
-    "not_done": lazy("It is said to be done, and the number lies below its target."),
-    "ratio_differs": lazy("The word for the ratio does not fit the two numbers."),
-    "register_differs": lazy("The register holds another value for this."),
-    "share_differs": lazy("The stated percentage is not the share of the two numbers."),
-    "shares_exceed_whole": lazy("The shares come to more than the whole."),
-    "sum_differs": lazy("The parts do not come to the stated sum."),
-    "two_deadlines": lazy("One target has two deadlines in this text."),
-    "two_values": lazy("The text gives two values for this."),
+    "base_not_stated": _("The text does not state the base."),
+    "bases_differ": _("The two shares would need different bases."),
+    "change_differs": _("The stated change is not the one between the two numbers."),
+    "denominators_differ": _("The two percentages are out of different wholes: one cannot meet the other."),
+    "growth_differs": _("The stated growth does not lead from the first number to the last."),
+    "list_is_open": _("The list need not be complete, so its sum proves nothing."),
+    "not_done": _("It is said to be done, and the number lies below its target."),
+    "ratio_differs": _("The word for the ratio does not fit the two numbers."),
+    "register_differs": _("The register holds another value for this."),
+    "share_differs": _("The stated percentage is not the share of the two numbers."),
+    "shares_exceed_whole": _("The shares come to more than the whole."),
+    "sum_differs": _("The parts do not come to the stated sum."),
+    "two_deadlines": _("One target has two deadlines in this text."),
+    "two_values": _("The text gives two values for this."),
 }
 
 
@@ -107,23 +106,23 @@ def _rounded(value: str | None) -> Decimal | None:
 
 
 RULES: tuple[tuple[str, Any], ...] = (
-    ("unit", lazy("unit of measure")),
-    ("count", lazy("a number of things")),
-    ("kind.target", lazy("read as a target")),
-    ("kind.forecast", lazy("read as a forecast")),
-    ("kind.estimate", lazy("read as a forecast")),
-    ("kind", lazy("read as a figure")),
-    ("comparator", lazy("how it is compared")),
-    ("denominator", lazy("what 100 % is")),
-    ("date", lazy("where the date comes from")),
-    ("distribution", lazy("who it belongs to")),
-    ("zero_target", lazy("nothing of it may happen: a target of zero")),
-    ("milestone", lazy("to be done, without a number")),
-    ("rank", lazy("a place in a ranking")),
-    ("table", lazy("read from a table")),
-    ("by_hand", lazy("marked by a person")),
-    ("split", lazy("split from another draft")),
-    ("merged", lazy("merged from two drafts")),
+    ("unit", _("unit of measure")),
+    ("count", _("a number of things")),
+    ("kind.target", _("read as a target")),
+    ("kind.forecast", _("read as a forecast")),
+    ("kind.estimate", _("read as a forecast")),
+    ("kind", _("read as a figure")),
+    ("comparator", _("how it is compared")),
+    ("denominator", _("what 100 % is")),
+    ("date", _("where the date comes from")),
+    ("distribution", _("who it belongs to")),
+    ("zero_target", _("nothing of it may happen: a target of zero")),
+    ("milestone", _("to be done, without a number")),
+    ("rank", _("a place in a ranking")),
+    ("table", _("read from a table")),
+    ("by_hand", _("marked by a person")),
+    ("split", _("split from another draft")),
+    ("merged", _("merged from two drafts")),
 )
 
 
@@ -132,4 +131,4 @@ def rule_words(code: str) -> tuple[str, str]:
     for start, words in RULES:
         if code.startswith(start):
             return str(words), code.partition(":")[2] or code
-    return _("other rule"), code
+    return str(_("other rule")), code
