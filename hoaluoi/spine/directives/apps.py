@@ -10,11 +10,14 @@ class DirectivesConfig(AppConfig):
         from hoaluoi.spine.directives import (  # declares what it records and tells
             background,
             events,  # noqa: F401
+            links,
             notices,  # noqa: F401
             offers,
         )
         from hoaluoi.spine.indicators import news
 
         offers.join()
+        links.join()
         news.on_fold(background.on_fold)
         clock.every("directives.evaluate", seconds=300, run=background.request_day)
+        clock.every("directives.escalate", seconds=1800, run=background.request_escalation)

@@ -1,11 +1,18 @@
 """Job entry points, duties of the clock, and what is done when numbers change."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from hoaluoi.core import clock
+from hoaluoi.core.jobs import queue
 from hoaluoi.core.jobs.queue import task
-from hoaluoi.spine.directives.operations import standing_requests
+from hoaluoi.spine.directives.operations import escalations, standing_requests
 from hoaluoi.spine.indicators.news import Folded
+
+ESCALATE = "directives.escalate"
+FIRST_HOUR, LAST_HOUR = 7, 19
 
 
 @task(name=standing_requests.EVALUATE)
@@ -16,6 +23,17 @@ def evaluate() -> None:
 def on_fold(news: Folded) -> None:
     """Inside the fold's transaction: only puts down what has to be worked out anew."""
     standing_requests.request(at=clock.now(), measure_ids=news.measure_ids, unit_ids=news.unit_ids)
+
+
+@task(name=ESCALATE)
+def escalate() -> None:
+    escalations.run(on=clock.today(), at=clock.now())
+
+
+def request_escalation(now: datetime) -> None:
+    """Within office hours: nobody is told of a deadline at night."""
+    if FIRST_HOUR <= now.astimezone(ZoneInfo(settings.TIME_ZONE)).hour < LAST_HOUR:
+        queue.defer(ESCALATE, lock=ESCALATE, queueing_lock=ESCALATE)
 
 
 def request_day(now: datetime) -> None:

@@ -25,6 +25,9 @@ RESPONSIBILITY_CHANGED = "directives.responsibility_changed"
 TRAJECTORY_CHANGED = "directives.trajectory_changed"
 OVERRIDE_REQUESTED = "directives.override_requested"
 OVERRIDE_APPROVED = "directives.override_approved"
+OVERRIDE_ENDED = "directives.override_ended"
+TASK_PROGRESS = "directives.task_progress"
+TASK_PART_DONE = "directives.task_part_done"
 TASK_ASSIGNED = "directives.task_assigned"
 TASK_MOVED = "directives.task_moved"
 TASK_EXTENDED = "directives.task_extended"
@@ -32,8 +35,10 @@ TASK_EVIDENCE = "directives.task_evidence"
 TASK_ESCALATED = "directives.task_escalated"
 EXPLANATION_ASKED = "directives.explanation_asked"
 EXPLANATION_ANSWERED = "directives.explanation_answered"
+EXPLANATION_ESCALATED = "directives.explanation_escalated"
 EXPLANATION_CLOSED = "directives.explanation_closed"
 OBSTACLE_RAISED = "directives.obstacle_raised"
+OBSTACLE_PASSED = "directives.obstacle_passed"
 OBSTACLE_RESOLVED = "directives.obstacle_resolved"
 
 declare(
@@ -58,6 +63,9 @@ declare(
     EventType(TRAJECTORY_CHANGED, _("changed the trajectory of “%(title)s”: %(reason)s"), "chart-line"),
     EventType(OVERRIDE_REQUESTED, _("asked to show “%(title)s” as %(status)s: %(reason)s"), "hand-stop"),
     EventType(OVERRIDE_APPROVED, _("approved showing “%(title)s” as %(status)s"), "hand-stop"),
+    EventType(OVERRIDE_ENDED, _("ended showing “%(title)s” as %(status)s: %(reason)s"), "hand-stop"),
+    EventType(TASK_PROGRESS, _("reported %(percent)s %% done of task “%(title)s”"), "progress-check"),
+    EventType(TASK_PART_DONE, _("finished the part of %(unit)s in task “%(title)s”"), "circle-check"),
     EventType(TASK_ASSIGNED, _("assigned task “%(title)s” to %(unit)s"), "clipboard-text"),
     EventType(TASK_MOVED, _("moved task “%(title)s” to %(state)s %(reason)s"), "clipboard-check"),
     EventType(TASK_EXTENDED, _("extended task “%(title)s” to %(deadline)s: %(reason)s"), "calendar-event"),
@@ -65,7 +73,9 @@ declare(
     EventType(TASK_ESCALATED, _("reminded about task “%(title)s” (%(step)s)"), "bell-ringing"),
     EventType(EXPLANATION_ASKED, _("asked %(unit)s to explain: %(question)s"), "message-question"),
     EventType(EXPLANATION_ANSWERED, _("explained: %(answer)s"), "message-circle"),
+    EventType(EXPLANATION_ESCALATED, _("put the unanswered question to %(unit)s before %(to)s"), "arrow-up"),
     EventType(EXPLANATION_CLOSED, _("closed the explanation request"), "messages"),
     EventType(OBSTACLE_RAISED, _("raised obstacle “%(title)s”"), "ban"),
+    EventType(OBSTACLE_PASSED, _("passed obstacle “%(title)s” up to %(owner)s: %(reason)s"), "arrow-up"),
     EventType(OBSTACLE_RESOLVED, _("cleared obstacle “%(title)s”"), "circle-check"),
 )

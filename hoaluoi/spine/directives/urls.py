@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from hoaluoi.spine.directives.views import allocations, desks, directives, drafts, responsibility, targets
 
 app_name = "directives"
 urlpatterns = [
+    path("", include("hoaluoi.spine.directives.urls_followup")),
     path("", directives.directives, name="list"),
     path("<int:pk>/", directives.directive, name="directive"),
     path("<int:pk>/responsibility/", responsibility.responsibility, name="responsibility"),

@@ -1,7 +1,7 @@
 """What has to be evaluated anew: asked for in the transaction that changed something, worked off by one job."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,8 +14,6 @@ from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.indicators.readings import measure_codes
 
 EVALUATE = "directives.evaluate"
-# After its deadline a target is looked at for so long: late returns may still decide whether it was met.
-DAYS_AFTER_DEADLINE = 60
 
 
 def request(
@@ -47,7 +45,7 @@ def work_off(*, on: date, at: datetime) -> int:
             known = units.get(target_id, set())
             units[target_id] = None if each.unit_ids is None or known is None else known | set(each.unit_ids)
     written = 0
-    targets = {target.pk: target for target in _looked_at(on).filter(pk__in=units)}
+    targets = {target.pk: target for target in _looked_at().filter(pk__in=units)}
     for pk, target in targets.items():
         written += evaluate(targets=[target], on=on, at=at, unit_ids=units[pk])
     StandingRequest.objects.filter(pk__in=[each.pk for each in asked]).delete()
@@ -59,14 +57,13 @@ def request_day(now: datetime) -> None:
     """Once a calendar day: every target in force is put down, for the trajectory has moved on and overrides run out."""
     today = local_day(now)
     _, is_new = EvaluatedDay.objects.get_or_create(date=today, defaults={"at": now})
-    if is_new and (wanted := list(_looked_at(today).values_list("pk", flat=True))):
+    if is_new and (wanted := list(_looked_at().values_list("pk", flat=True))):
         request(at=now, target_ids=wanted)
 
 
-def _looked_at(on: date) -> QuerySet[Target]:
-    return Target.objects.filter(
-        withdrawn_at=None, directive__closed_at=None, deadline_date__gte=on - timedelta(days=DAYS_AFTER_DEADLINE)
-    )
+def _looked_at() -> QuerySet[Target]:
+    """Until it is withdrawn or its directive closed: a missed target goes on being followed."""
+    return Target.objects.filter(withdrawn_at=None, directive__closed_at=None)
 
 
 def _watching(measure_ids: Collection[int]) -> dict[int, set[int]]:

@@ -25,6 +25,7 @@ from hoaluoi.spine.directives.rules import (
     Bands,
     Forecast,
     Override,
+    Param,
     Reason,
     Standing,
     Status,
@@ -198,7 +199,29 @@ def _verdict(target: Target, aim: Aim, said: Found, standing: Standing) -> Verdi
         return Verdict(Status.NO_DATA, Status.NO_DATA, Reason("not_watched"))
     if said.why_not:
         return Verdict(Status.NO_DATA, Status.NO_DATA, Reason(said.why_not))
-    return judged(aim, standing, Bands.from_json(target.bands, target.minimum_coverage))
+    verdict = judged(aim, standing, Bands.from_json(target.bands, target.minimum_coverage))
+    return _of_deadline(aim, said, verdict)
+
+
+def _of_deadline(aim: Aim, said: Found, verdict: Verdict) -> Verdict:
+    """After its deadline a thing to be reached is judged by the value it had then; later ones are told."""
+    then = [value for day, value in said.history if day <= aim.deadline]
+    decided = verdict.status in (Status.MET, Status.MISSED) and said.at is not None and said.at > aim.deadline
+    if (
+        str(aim.kind) in (TargetKind.MAINTAIN, TargetKind.DO)
+        or not decided
+        or not then
+        or said.actual is None
+        or aim.is_cap
+    ):
+        return verdict
+    params: dict[str, Param] = {"actual": then[-1], "target": aim.value, "deadline": aim.deadline}
+    if aim.holds(then[-1]):
+        return Verdict(Status.MET, Status.MET, Reason("reached_by_deadline", params), verdict.provisional)
+    if aim.holds(said.actual):
+        late = Reason("reached_late", {**params, "actual": said.actual})
+        return Verdict(Status.MISSED, Status.MISSED, late, verdict.provisional)
+    return verdict
 
 
 def _outlook(aim: Aim, seen: Forecast | None) -> str:

@@ -34,6 +34,8 @@ SENTENCES = {
     "no_trajectory": _("%(actual)s now, %(target)s due by %(deadline)s; there is no trajectory to compare with."),
     "reached": _("%(actual)s: the target of %(target)s is reached."),
     "not_reached": _("%(actual)s on the deadline of %(deadline)s; %(target)s was asked for."),
+    "reached_by_deadline": _("%(actual)s by the deadline of %(deadline)s: the target of %(target)s was reached."),
+    "reached_late": _("%(actual)s, reached only after the deadline of %(deadline)s; %(target)s was asked for."),
     "passed_by": _("%(actual)s: exactly %(target)s was asked for."),
     "none_so_far": _("None so far; at most %(limit)s by %(deadline)s."),
     "limit_used": _("%(actual)s of at most %(limit)s used; the limit holds to %(deadline)s."),

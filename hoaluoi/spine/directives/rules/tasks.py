@@ -154,7 +154,9 @@ def time_state(
     clock = handed_in or cutoff
     if clock > term:
         return TimeState.OVERDUE
-    if handed_in is None and calendar.working_days_between(cutoff, term) <= soon:
+    # No stretch of holidays makes a month of three working days: far deadlines need no counting.
+    is_near = (term - cutoff).days <= 30 + 2 * soon
+    if handed_in is None and is_near and calendar.working_days_between(cutoff, term) <= soon:
         return TimeState.DUE_SOON
     return TimeState.IN_TERM
 
