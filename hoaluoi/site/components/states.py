@@ -50,6 +50,7 @@ TASK: dict[str, Look] = {
     "accepted": Look("brand", "check", _("Accepted")),
     "returned": Look("behind", "arrow-back-up", _("Returned")),
     "in_progress": Look("on_track", "progress-check", _("In progress")),
+    "more_wanted": Look("behind", "arrow-back-up", _("More wanted")),
     "done": Look("met", "circle-check", _("Done")),
     "paused": Look("neutral", "player-pause", _("Paused")),
     "withdrawn": Look("neutral", "ban", _("Withdrawn")),

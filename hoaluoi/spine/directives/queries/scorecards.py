@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.periods import Period
 from hoaluoi.spine.directives.enums import Status
-from hoaluoi.spine.directives.models import Allocation, Target, TargetStatus
+from hoaluoi.spine.directives.models import Allocation, StatusOverride, Target, TargetStatus
 from hoaluoi.spine.directives.queries.reasons import sentence
 from hoaluoi.spine.directives.rules import Comparator
 from hoaluoi.spine.indicators.enums import Basis
@@ -91,6 +93,13 @@ class Score:
             return sentence("not_evaluated", {}, self.target)
         params = {**self.row.params, "needed": self.needed, "days_left": self.days_left}
         return sentence(self.row.reason_code, params, self.target)
+
+    @property
+    def period_label(self) -> str:
+        """The period of the value, in the reader's language; '' where the value is of no period."""
+        if self.row is None or not self.row.period:
+            return ""
+        return Period.from_code(self.row.period).label(get_language() or "vi")
 
     @property
     def deadline(self) -> date:
@@ -218,7 +227,7 @@ def newest_rows(pairs: Iterable[tuple[int, int]], on: date, basis: str = Basis.A
     wanted = list(dict.fromkeys(pairs))
     if not wanted:
         return []
-    return list(
+    rows = list(
         TargetStatus.objects.raw(
             "SELECT s.* FROM unnest(%s::bigint[], %s::bigint[]) AS p(target_id, unit_id) CROSS JOIN LATERAL ("
             " SELECT * FROM directives_targetstatus t WHERE t.target_id = p.target_id AND t.unit_id = p.unit_id"
@@ -226,6 +235,19 @@ def newest_rows(pairs: Iterable[tuple[int, int]], on: date, basis: str = Basis.A
             [[target for target, _ in wanted], [unit for _, unit in wanted], str(basis), on],
         )
     )
+    return _with_overrides(rows)
+
+
+def _with_overrides(rows: list[TargetStatus]) -> list[TargetStatus]:
+    """Overrides beside their rows; no query where there are none."""
+    wanted = {row.override_id for row in rows if row.override_id}
+    if wanted:
+        people = StatusOverride.objects.select_related("requested_by", "approved_by")
+        found = people.in_bulk(list(wanted))
+        for row in rows:
+            if row.override_id in found:
+                row.override = found[row.override_id]
+    return rows
 
 
 def _visible(actor: Actor, on: date, within: Collection[int] | None = None) -> QuerySet[Allocation]:
@@ -246,7 +268,7 @@ def _chosen(
 
 
 def _scores(shares: QuerySet[Allocation], on: date, basis: str) -> list[Score]:
-    held = list(shares.select_related("unit"))
+    held = list(shares.select_related("unit", "round__unit"))
     rows = newest_rows([(share.target_id, share.unit_id) for share in held], on, basis)
     return _joined(held, {(row.target_id, row.unit_id): row for row in rows}, on, basis)
 

@@ -21,6 +21,11 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2022, 10, 20, 2, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _clock(settings):
+    settings.CLOCK_OFFSET = AT - datetime.now(UTC)
+
+
 @pytest.fixture
 def group():
     return group_with_branches()
@@ -164,6 +169,7 @@ def test_a_change_of_colour_waits_for_a_second_cutoff(group, alice):
 
 
 def test_a_row_is_written_only_when_it_says_something_new(group, counted):
+    TargetStatus.objects.all().delete()
     assert run(counted, date(2022, 10, 20)) == 6
     assert run(counted, date(2022, 10, 20)) == 0
     assert run(counted, date(2022, 10, 21)) == 0
@@ -194,8 +200,7 @@ def test_a_target_without_a_number_says_so(group, alice):
     assert status(aim, group.root, date(2022, 10, 20)).reason_code == "not_watched"
 
 
-def test_a_fold_works_out_what_it_touched_and_nothing_else(group, counted, settings):
-    settings.CLOCK_OFFSET = AT - datetime.now(UTC)
+def test_a_fold_works_out_what_it_touched_and_nothing_else(group, counted):
     run(counted, date(2022, 10, 20))
     queue.run_waiting()
     StandingRequest.objects.all().delete()
@@ -208,6 +213,7 @@ def test_a_fold_works_out_what_it_touched_and_nothing_else(group, counted, setti
 
 def test_the_clock_asks_for_every_target_once_a_day(group, counted):
     queue.run_waiting()
+    TargetStatus.objects.all().delete()
     now = datetime(2022, 10, 20, 18, 0, tzinfo=UTC)  # 21/10 in Hà Nội
     standing_requests.request_day(now)
     standing_requests.request_day(now)
@@ -218,6 +224,7 @@ def test_the_clock_asks_for_every_target_once_a_day(group, counted):
 
 
 def test_statements_do_not_grow_with_units(group, counted):
+    TargetStatus.objects.all().delete()
     with CaptureQueriesContext(connection) as one:
         run(counted, date(2022, 10, 20), bases=["all"], unit_ids=[group.root.pk])
     TargetStatus.objects.all().delete()

@@ -1,0 +1,108 @@
+"""Statuses set by hand: the list, asking, approving, ending."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hoaluoi.core import clock
+from hoaluoi.core.access.declare import SignedInRequest, requires
+from hoaluoi.core.access.permissions import Permission
+from hoaluoi.spine.directives import access_followup
+from hoaluoi.spine.directives.forms.followup import OverrideForm
+from hoaluoi.spine.directives.operations import overrides as operations
+from hoaluoi.spine.directives.pages.refusals import refusal
+from hoaluoi.spine.directives.pages.thread import thread_of
+from hoaluoi.spine.directives.queries.scorecards import grid
+from hoaluoi.spine.directives.views.asking import matter_of
+
+PAGE, USUAL_DAYS = 50, 30
+
+
+@requires(Permission.DIRECTIVES_VIEW)
+@require_safe
+def overrides(request: SignedInRequest) -> HttpResponse:
+    """Everything that is, was or may be shown otherwise than the rules say."""
+    found = access_followup.overrides_visible_to(request.actor)
+    context = {"page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")), "today": clock.today()}
+    return render(request, "directives/followup/overrides.html", context)
+
+
+@requires(Permission.TARGETS_OVERRIDE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def override_new(request: SignedInRequest) -> HttpResponse:
+    """Asks to show another status of a unit's share (`?target=&unit=`)."""
+    matter = matter_of(request, Permission.TARGETS_OVERRIDE)
+    if matter.target is None:
+        raise Http404
+    score = grid([matter.unit.pk], [matter.target.pk], clock.today()).get((matter.unit.pk, matter.target.pk))
+    if score is None:
+        raise Http404
+    posted = request.POST if request.method == "POST" else None
+    filled = OverrideForm(posted, initial={"expires_date": clock.today() + timedelta(days=USUAL_DAYS)})
+    if posted is not None and filled.is_valid():
+        try:
+            asked = operations.ask_override(
+                target=matter.target, unit=matter.unit, by=request.actor, at=clock.now(), **filled.cleaned_data
+            )
+        except operations.UnableToOverride as refused:
+            filled.add_error(None, refusal(refused.code))
+        else:
+            messages.success(request, _("Asked for. It shows once somebody else has approved it."))
+            return redirect("directives:override", asked.pk)
+    context = {
+        "filled": filled,
+        "matter": matter,
+        "title": _("Show another status"),
+        "icon_name": "hand-stop",
+        "action": _("Ask for approval"),
+        "score": score,
+        "crumbs": [(_("Statuses set by hand"), reverse("directives:overrides")), (_("New"), "")],
+    }
+    return render(request, "directives/followup/asking.html", context, status=422 if posted is not None else 200)
+
+
+@requires(Permission.DIRECTIVES_VIEW)
+@require_safe
+def override(request: SignedInRequest, pk: int) -> HttpResponse:
+    held, actor = access_followup.override_for_reading(request.actor, pk), request.actor
+    decides = not held.ended_at and actor.can_over(Permission.TARGETS_OVERRIDE, held.unit_id)
+    context = {
+        "held": held,
+        "score": grid([held.unit_id], [held.target_id], clock.today()).get((held.unit_id, held.target_id)),
+        "may_approve": decides and not held.approved_at and held.requested_by_id != actor.person.pk,
+        "may_end": decides,
+        "today": clock.today(),
+        "acts": thread_of(actor, "directives.override", held.pk, held.unit_id),
+        "crumbs": [(_("Statuses set by hand"), reverse("directives:overrides")), (held.unit.label, "")],
+    }
+    return render(request, "directives/followup/override.html", context)
+
+
+@requires(Permission.TARGETS_OVERRIDE)
+@require_POST
+def override_approve(request: SignedInRequest, pk: int) -> HttpResponse:
+    held = access_followup.override_for_decision(request.actor, pk)
+    try:
+        operations.approve(override=held, by=request.actor, at=clock.now())
+        messages.success(request, _("Approved: it shows at once, with both colours."))
+    except operations.UnableToOverride as refused:
+        messages.error(request, refusal(refused.code))
+    return redirect("directives:override", pk)
+
+
+@requires(Permission.TARGETS_OVERRIDE)
+@require_POST
+def override_end(request: SignedInRequest, pk: int) -> HttpResponse:
+    held = access_followup.override_for_decision(request.actor, pk)
+    try:
+        operations.end(override=held, reason=request.POST.get("reason", ""), by=request.actor, at=clock.now())
+        messages.success(request, _("Ended: the rules alone speak again."))
+    except operations.UnableToOverride as refused:
+        messages.error(request, refusal(refused.code))
+    return redirect("directives:override", pk)
