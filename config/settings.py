@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "hoaluoi.spine.indicators",
     "hoaluoi.spine.reporting",
     "hoaluoi.spine.directives",
+    "hoaluoi.insight.explorer",
     "hoaluoi.insight.console",
     "hoaluoi.site",
     "hoaluoi.cases",

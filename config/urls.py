@@ -19,6 +19,7 @@ urlpatterns = [
     path("indicators/", include("hoaluoi.spine.indicators.urls")),
     path("returns/", include("hoaluoi.spine.reporting.urls")),
     path("directives/", include("hoaluoi.spine.directives.urls")),
+    path("explore/", include("hoaluoi.insight.explorer.urls")),
     path("console/", include("hoaluoi.insight.console.urls")),
     path("", include("hoaluoi.site.urls")),
 ]

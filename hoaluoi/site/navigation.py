@@ -122,6 +122,16 @@ ENTRIES: tuple[NavEntry, ...] = (
         prefix="/indicators/",
     ),
     NavEntry(
+        "explorer",
+        _("Explorer"),
+        "explorer:explore",
+        "chart-dots",
+        P.INDICATORS_VIEW,
+        60,
+        "report",
+        prefix="/explore/",
+    ),
+    NavEntry(
         "documents", _("Documents"), "documents:list", "files", P.DOCUMENTS_VIEW, 10, "office", prefix="/documents/"
     ),
     NavEntry(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
+from hoaluoi.core.files.models import StoredFile
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.ledger.rules import plain
 from hoaluoi.core.notices import kinds, letters
@@ -78,8 +79,13 @@ def _write_letters(told: Mapping[int, int], people: Mapping[int, Person], at: da
 
 
 @transaction.atomic
-def put_in_outbox(letters_out: Iterable[tuple[Person, letters.Letter]], *, at: datetime) -> None:
-    """Lays letters into the outbox; with a mail server they leave by a job, without one they are kept for reading."""
+def put_in_outbox(
+    letters_out: Iterable[tuple[Person, letters.Letter]], *, at: datetime, attached: StoredFile | None = None
+) -> None:
+    """Lays letters into the outbox; with a mail server they leave by a job, without one they are kept for reading.
+
+    `attached` goes with each of them.
+    """
     has_server = bool(settings.EMAIL_HOST)
     rows = [
         Mail(
@@ -88,6 +94,7 @@ def put_in_outbox(letters_out: Iterable[tuple[Person, letters.Letter]], *, at: d
             subject=letter.subject,
             text=letter.text,
             html=letter.html,
+            attached=attached,
             state=Mail.State.WAITING if has_server else Mail.State.KEPT,
             created_at=at,
             next_try_at=at if has_server else None,

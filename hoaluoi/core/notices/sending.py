@@ -10,6 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from hoaluoi.core.files.queries import open_content
 from hoaluoi.core.notices.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -69,6 +70,9 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.attached is not None:
+        with open_content(mail.attached) as content:
+            message.attach(mail.attached.name, content.read(), mail.attached.media_type)
     return message
 
 
