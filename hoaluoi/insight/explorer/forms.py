@@ -27,7 +27,7 @@ class AlertForm(forms.Form):
     limit = forms.CharField(label=_("Limit"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     by_mail = forms.BooleanField(label=_("By e-mail too, at once"), required=False, initial=True)
 
-    def __init__(self, *args: Any, numbers: list[tuple[str, str]] = (), **kwargs: Any) -> None:  # type: ignore[assignment]
+    def __init__(self, *args: Any, numbers: list[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].widget.choices = numbers  # type: ignore[attr-defined]
 

@@ -15,7 +15,7 @@ from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.queries import ancestors, children
 from hoaluoi.core.periods import Period
 from hoaluoi.insight.explorer import words
-from hoaluoi.insight.explorer.charts import Drawn, chart_of
+from hoaluoi.insight.explorer.charts import Picture, chart_of
 from hoaluoi.insight.explorer.queries import Cell, Found, last_period, number_key, unit_of
 from hoaluoi.insight.explorer.rules import Heading, View, read, written
 from hoaluoi.spine.indicators.models import Indicator, Measure
@@ -56,9 +56,9 @@ def view_of(query: QueryDict) -> View:
     return read(dict(query.lists()))
 
 
-def address(view: View, **more: object) -> str:
+def address(view: View) -> str:
     """The explorer's page with this view."""
-    return f"{reverse('explorer:explore')}?{urlencode({**written(view), **more}, doseq=True)}"
+    return f"{reverse('explorer:explore')}?{urlencode(written(view), doseq=True)}"
 
 
 def panel(actor: Actor, view: View) -> Panel:
@@ -107,8 +107,7 @@ class Shown:
     """A view with its table and chart."""
 
     found: Found
-    chart: Drawn | None
-    lines_left_out: int
+    chart: Picture | None
     title: str
     query: str
 
@@ -124,12 +123,10 @@ class Shown:
 
 
 def shown(found: Found, title: str = "") -> Shown:
-    drawn = chart_of(found)
     names = ", ".join(number.name for number in found.numbers.values())
     return Shown(
         found=found,
-        chart=(drawn[0], drawn[1]) if drawn else None,
-        lines_left_out=drawn[2] if drawn else 0,
+        chart=chart_of(found),
         title=title or names,
         query=urlencode(written(found.view), doseq=True),
     )

@@ -10,10 +10,10 @@ from hoaluoi.core.periods import Kind
 from hoaluoi.insight.explorer.rules import Chart, Comparator, Dimension, Reach, Rhythm
 
 COMPARATORS: Mapping[StrEnum, Promise] = {
-    Comparator.BELOW: _("below"),
+    Comparator.BELOW: _("lower than"),
     Comparator.AT_MOST: _("at most"),
     Comparator.AT_LEAST: _("at least"),
-    Comparator.ABOVE: _("above"),
+    Comparator.ABOVE: _("higher than"),
 }
 RHYTHMS: Mapping[StrEnum, Promise] = {
     Rhythm.DAILY: _("every day"),
@@ -37,7 +37,7 @@ CHARTS: Mapping[StrEnum, Promise] = {
     Chart.NONE: _("Table only"),
 }
 KINDS: Mapping[StrEnum, Promise] = {
-    Kind.DAY: _("Days"),
+    Kind.DAY: _("Single days"),
     Kind.WEEK: _("Weeks"),
     Kind.MONTH: _("Months"),
     Kind.QUARTER: _("Quarters"),
