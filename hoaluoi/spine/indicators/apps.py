@@ -7,6 +7,8 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         from hoaluoi.core.jobs import clock
+        from hoaluoi.core.organisation import news
         from hoaluoi.spine.indicators import background, events, operations  # noqa: F401 - registers tasks, declares events
 
         clock.every("indicators.sweep", seconds=1, run=operations.sweep)
+        news.on_structure_change(background.structure_changed)

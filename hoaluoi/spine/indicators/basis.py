@@ -1,21 +1,77 @@
-"""Which facts the reader wants numbers to rest on: the one switch that leaves simulated values out."""
+"""On what numbers rest, as the reader chose: which facts, and which structure.
+
+A basis is one word in code: `all` or `real` (without simulated values) as it was; `all@2025-07-01`
+on the structure of that day ("as it is now"). In an address `?basis=` may also say `then` or `now` (the facts stay as
+chosen), or `real-now`: the day then follows from the day the reader looks from.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponseBase
 
+from hoaluoi.core import clock
+from hoaluoi.core.organisation import lineage
 from hoaluoi.spine.indicators.enums import Basis
 
 COOKIE = "hoaluoi_basis"
+NOW, THEN = "now", "then"
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A basis taken apart: which facts (`Basis`), on the structure of which day (None: as it was)."""
+
+    facts: str
+    edition: date | None = None
+
+    def __str__(self) -> str:
+        return f"{self.facts}@{self.edition.isoformat()}" if self.edition else self.facts
+
+    def structure_on(self, day: date) -> date:
+        """The day whose tree a page shows for numbers of a day."""
+        return self.edition if self.edition and self.edition > day else day
+
+
+def stand_of(basis: str) -> Stand:
+    """Takes a basis apart; a day that is none counts as none."""
+    facts, _, day = str(basis).partition("@")
+    try:
+        return Stand(facts, date.fromisoformat(day) if day else None)
+    except ValueError:
+        return Stand(facts)
+
+
+def _said(request: HttpRequest) -> tuple[str, str]:
+    """(facts, structure) that the address says, else the reader's last choice, else all facts, as it was."""
+    facts, structure = Basis.ALL.value, THEN
+    for word in (request.COOKIES.get(COOKIE, ""), request.GET.get("basis", "")):
+        for part in word.partition("@")[0].split("-"):
+            if part in Basis.values:
+                facts = part
+            elif part in (NOW, THEN):
+                structure = part
+    return facts, structure
+
+
 def basis_of(request: HttpRequest) -> str:
-    """`?basis=real` or `all` if the address says so, else what the reader chose last, else all."""
-    for said in (request.GET.get("basis"), request.COOKIES.get(COOKIE)):
-        if said in Basis.values:
-            return str(said)
-    return Basis.ALL
+    """The basis of a page. "Now" is the reader's day: `?on=` or the top bar's date, else today."""
+    facts, structure = _said(request)
+    if structure == THEN:
+        return facts
+    return str(Stand(facts, lineage.edition_for(day_of(request), clock.today())))
+
+
+def day_of(request: HttpRequest) -> date:
+    """The day from which the reader looks."""
+    for name in ("on", "as_of"):
+        try:
+            return date.fromisoformat(request.GET.get(name, ""))
+        except ValueError:
+            continue
+    return clock.today()
 
 
 class BasisMiddleware:
@@ -26,7 +82,8 @@ class BasisMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        chosen = request.GET.get("basis")
-        if chosen in Basis.values and request.COOKIES.get(COOKIE) != chosen:
-            response.set_cookie(COOKIE, str(chosen), max_age=365 * 86400, httponly=True, samesite="Lax")
+        if request.GET.get("basis"):
+            chosen = "-".join(_said(request))
+            if request.COOKIES.get(COOKIE) != chosen:
+                response.set_cookie(COOKIE, chosen, max_age=365 * 86400, httponly=True, samesite="Lax")
         return response

@@ -5,11 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
+
+from django.db.models import QuerySet
 
 from hoaluoi.core.periods import Period
+from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.enums import Basis
-from hoaluoi.spine.indicators.models import Measure, RollupValue
+from hoaluoi.spine.indicators.models import Measure, RestatedValue, RollupValue
 from hoaluoi.spine.indicators.readings import Reading, Watched, measure_codes, of_indicator, of_measure
 
 History = list[tuple[Period, Reading]]
@@ -27,6 +30,7 @@ class _Row:
     provisional: int
     simulated: int
     expected: int | None
+    restated: bool = False
 
 
 _FIELDS = ("value", "own_value", "reported", "zero", "not_applicable", "provisional", "simulated", "expected")
@@ -39,20 +43,26 @@ def histories(
 
     Periods in which nobody said or owed anything are not in the answer, nor are units that have none.
     """
-    codes = measure_codes(of)
-    rows = RollupValue.objects.filter(
-        measure__code__in=codes, unit__in=list(unit_ids), basis=basis, period_kind=period_kind,
-        end_date__range=(first, last),
-    ).order_by("end_date")  # fmt: skip
+    stand, codes = stand_of(basis), measure_codes(of)
+    asked = {
+        "measure__code__in": codes, "unit__in": list(unit_ids), "basis": stand.facts, "period_kind": period_kind,
+        "end_date__range": (first, last),
+    }  # fmt: skip
+    sources: list[QuerySet[Any]] = [RollupValue.objects.filter(**asked)]
+    if stand.edition:
+        sources.append(RestatedValue.objects.filter(**asked, edition=stand.edition))
     by_place: dict[tuple[int, str], dict[str, _Row]] = defaultdict(dict)
-    for unit_id, period, code, *values in rows.values_list("unit_id", "period", "measure__code", *_FIELDS).iterator():
-        by_place[unit_id, period][code] = _Row(*values)
+    for rows in sources:
+        ordered = rows.order_by("end_date").values_list("unit_id", "period", "measure__code", *_FIELDS)
+        restated = rows.model is RestatedValue
+        for unit_id, period, code, *values in ordered.iterator():
+            by_place[unit_id, period][code] = _Row(*[*values, restated])
     periods: dict[str, Period] = {}
     found: dict[int, History] = defaultdict(list)
     for (unit_id, code), each in by_place.items():
         period = periods.get(code) or periods.setdefault(code, Period.from_code(code))
         found[unit_id].append((period, _reading(of, each)))
-    return dict(found)
+    return {unit_id: sorted(history, key=lambda each: each[0].end_date) for unit_id, history in found.items()}
 
 
 def _reading(of: Watched, rows: dict[str, _Row]) -> Reading:

@@ -112,12 +112,8 @@ class Fact(models.Model):
         ]
 
 
-class RollupValue(models.Model):
-    """A measure's value for a unit with all below it, for one period; kept fresh by the fold, rebuilt by DuckDB.
-
-    A unit's row comes from all units below it and its own; a row is there where somebody said or owed something.
-    Counts are of reporting units in the subtree: how many owed it, how many reported, zero, not applicable.
-    """
+class _Rolled(models.Model):
+    """The columns of a number at a unit of any level."""
 
     # Derived rows, written by the ten thousand: what they point to was checked when the facts came in.
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
@@ -138,6 +134,18 @@ class RollupValue(models.Model):
     simulated = models.PositiveIntegerField(default=0)
     expected = models.PositiveIntegerField(null=True, help_text="units that owed a return; null: not counted by form")
     folded_at = models.DateTimeField()
+    restated: ClassVar[bool] = False
+
+    class Meta:
+        abstract = True
+
+
+class RollupValue(_Rolled):
+    """A measure's value for a unit with all below it, for one period; kept fresh by the fold, rebuilt by DuckDB.
+
+    A unit's row comes from all units below it and its own; a row is there where somebody said or owed something.
+    Counts are of reporting units in the subtree: how many owed it, how many reported, zero, not applicable.
+    """
 
     class Meta:
         constraints: ClassVar = [
@@ -146,6 +154,27 @@ class RollupValue(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["measure", "period", "basis"], name="indicators_rollup_measure"),
             models.Index(fields=["unit", "measure", "period_kind", "end_date"], name="indicators_rollup_series"),
+        ]
+
+
+class RestatedValue(_Rolled):
+    """What a roll-up row would say on the structure of a later day ("as it is now"); only where it says otherwise.
+
+    A row that says nothing stands where a unit has no number on that structure. Follows from the facts, the shares of
+    successors and the tree of `edition`; see `restated_sql`.
+    """
+
+    restated: ClassVar[bool] = True
+    edition = models.DateField(help_text="the day whose structure it is on; one of organisation.lineage.editions")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["unit", "measure", "period", "basis", "edition"], name="indicators_one_restated"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["measure", "period", "edition"], name="indicators_restated_slice"),
         ]
 
 

@@ -6,10 +6,14 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
+from hoaluoi.core.organisation import lineage
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.queries import ancestors, children
+from hoaluoi.core.organisation.rules.lineage import SHARES
+from hoaluoi.core.organisation.rules.shares import cut, decimal_of
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators import provenance, queries
+from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.enums import TimeAdditivity, UnitAdditivity
 from hoaluoi.spine.indicators.links import provenance_url
 from hoaluoi.spine.indicators.models import Fact, Indicator, Measure, RollupValue
@@ -64,6 +68,23 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Inherited:
+    """What a unit took over: the number of a predecessor in its own time, and the share of it that comes here.
+
+    `share` None: whole.
+    """
+
+    unit: Unit
+    reading: Reading
+    url: str
+    share: Decimal | None
+
+    @property
+    def percentage(self) -> Decimal:
+        return cut(self.share or Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """One number taken apart."""
 
@@ -79,11 +100,13 @@ class Opening:
     cells: list[Cell]
     more_cells: bool
     above: list[tuple[Unit, str]]
+    inherited: list[Inherited]
 
 
 def open_number(watched: Watched, unit: Unit, period: Period, basis: str) -> Opening:
     """Takes a number apart; the number of queries does not grow with units or periods."""
-    below = list(children(unit.pk, period.end_date))
+    day = stand_of(basis).structure_on(period.end_date)
+    below = list(children(unit.pk, day))
     readings = queries.readings_for_units(watched, [unit.pk, *(each.pk for each in below)], period, basis)
     cells, more = ([], False) if isinstance(watched, Indicator) else _cells(watched, unit, period, basis)
     return Opening(
@@ -98,8 +121,33 @@ def open_number(watched: Watched, unit: Unit, period: Period, basis: str) -> Ope
         spans=_spans(watched, unit, period, basis),
         cells=cells,
         more_cells=more,
-        above=[(each, _url(watched, each.pk, period)) for each in ancestors(unit.pk, period.end_date)],
+        above=[(each, _url(watched, each.pk, period)) for each in ancestors(unit.pk, day)],
+        inherited=_inherited(watched, unit, period, basis),
     )
+
+
+def _inherited(watched: Watched, unit: Unit, period: Period, basis: str) -> list[Inherited]:
+    """Predecessors whose numbers of their own time this one holds on a later structure."""
+    stand = stand_of(basis)
+    if stand.edition is None or period.start_date >= stand.edition:
+        return []
+    split_by = SHARES.index(watched.split_by) if isinstance(watched, Measure) else 0
+    shares = {}
+    known = lineage.load()
+    for each in known.changed_by(stand.edition):
+        for heir in known.heirs_now(each, period.start_date, period.end_date, stand.edition):
+            if heir.unit == unit.pk:
+                shares[each] = heir.shares[split_by]
+    readings = queries.readings_for_units(watched, list(shares), period, stand.facts)
+    units = Unit.objects.in_bulk(list(shares))
+    return [
+        Inherited(
+            units[each], readings[each], f"{_url(watched, each, period)}?basis=then",
+            None if share == 1 else decimal_of(share),
+        )
+        for each, share in shares.items()
+        if _says_something(readings[each])
+    ]  # fmt: skip
 
 
 def _url(watched: Watched, unit_id: int, period: Period) -> str:
@@ -143,7 +191,7 @@ def _spans(watched: Watched, unit: Unit, period: Period, basis: str) -> list[Par
     if isinstance(watched, Indicator) or not watched.period_kind or watched.period_kind == period.kind:
         return []
     rows = RollupValue.objects.filter(
-        measure=watched, unit=unit, basis=basis, period_kind=watched.period_kind,
+        measure=watched, unit=unit, basis=stand_of(basis).facts, period_kind=watched.period_kind,
         end_date__range=(period.start_date, period.end_date),
     )  # fmt: skip
     codes = sorted(Period.from_code(code) for code in rows.values_list("period", flat=True))
@@ -163,7 +211,7 @@ def _cells(measure: Measure, unit: Unit, period: Period, basis: str) -> tuple[li
     facts = Fact.objects.filter(
         measure=measure, unit=unit, start_date__gte=period.start_date, end_date__lte=period.end_date
     )
-    if basis == "real":
+    if stand_of(basis).facts == "real":
         facts = facts.filter(simulated=False)
     own = list(facts.filter(period=period.code)) or list(facts.order_by("-end_date")[: _MOST_CELLS + 1])
     cells = [

@@ -14,6 +14,7 @@ from hoaluoi.core.organisation.queries import children
 from hoaluoi.core.periods import Kind, Period
 from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.indicators import queries
+from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.links import definition_url, provenance_url
 from hoaluoi.spine.indicators.models import Indicator, Measure
 from hoaluoi.spine.indicators.readings import Reading, Watched, read_formula
@@ -130,8 +131,8 @@ class Values:
 
 
 def values(watched: Watched, unit: Unit, periods: list[Period], basis: str) -> Values:
-    """Children on the tree of the last period's end. Three queries however many children."""
-    units = [unit, *children(unit.pk, periods[-1].end_date)]
+    """Children on the tree of the last period's end, or of the basis. A few queries however many children."""
+    units = [unit, *children(unit.pk, stand_of(basis).structure_on(periods[-1].end_date))]
     readings = queries.table([watched], [each.pk for each in units], periods, basis)
     rows = [
         ValueRow(

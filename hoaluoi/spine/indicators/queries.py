@@ -1,16 +1,21 @@
-"""Reading numbers: always from roll-up rows, whole lists of units at once, a constant number of queries."""
+"""Reading numbers: always from roll-up rows, whole lists of units at once, a constant number of queries.
+
+`basis` is a word of `basis`: on a later structure ("all@2025-07-01") the restated row is read where there is one.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from hoaluoi.core.periods import Kind, Period, period_of
+from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.enums import Basis
-from hoaluoi.spine.indicators.models import Indicator, Measure, RollupValue
-from hoaluoi.spine.indicators.readings import NOTHING, Reading, Watched, measure_codes, of_indicator, of_measure
+from hoaluoi.spine.indicators.models import Indicator, Measure, RestatedValue, RollupValue
+from hoaluoi.spine.indicators.readings import NOTHING, Reading, Row, Watched, measure_codes, of_indicator, of_measure
 
 _COLUMNS = (
     "measure_id", "unit_id", "period", "end_date", "value", "own_value", "reported", "zero", "not_applicable",
@@ -100,11 +105,10 @@ def latest(
     `period_kind` defaults to the shortest the number is read for. Units with none are not in the answer.
     """
     kind = period_kind or of.period_kind
-    rows = _roll_up([of], unit_ids, basis).filter(
-        period_kind=kind, end_date__lte=on, end_date__gt=on - timedelta(days=look_back_days)
-    )
     found: dict[int, tuple[Period, Reading]] = {}
-    by_key = _by_key(rows)
+    by_key = _read_rows(
+        [of], unit_ids, basis, period_kind=kind, end_date__lte=on, end_date__gt=on - timedelta(days=look_back_days)
+    )
     ends = {(unit_id, period): row.end_date for (_, unit_id, period), row in by_key.items()}
     for unit_id, code in sorted(ends, key=lambda key: ends[key], reverse=True):
         if unit_id not in found and (number := _read(of, by_key, unit_id, code)).defined:
@@ -117,11 +121,12 @@ def totals_between(
 ) -> dict[int, Decimal]:
     """What a measure that sums over time came to in the base periods that end from `first` to `last`: a running count
     over dates that are no kept period (a campaign, half a year). Units with none are left out."""
-    rows = RollupValue.objects.filter(
-        measure=measure, unit_id__in=list(unit_ids), basis=basis, period_kind=measure.period_kind,
-        end_date__range=(first, last), value__isnull=False,
-    )  # fmt: skip
-    return dict(rows.values_list("unit_id").annotate(total=Sum("value")))
+    rows = _read_rows([measure], unit_ids, basis, period_kind=measure.period_kind, end_date__range=(first, last))
+    totals: dict[int, Decimal] = {}
+    for (_, unit_id, _), row in rows.items():
+        if row.value is not None:
+            totals[unit_id] = totals.get(unit_id, Decimal(0)) + row.value
+    return totals
 
 
 _WEIGHTS = """
@@ -139,30 +144,34 @@ WHERE m.code = %s"""
 def weights(measure_code: str, unit_ids: Collection[int], on: date, basis: str = Basis.ALL) -> dict[int, Decimal]:
     """The last value of a measure on or before a date (headcount, customers); units with none are left out."""
     with connection.cursor() as cursor:
-        cursor.execute(_WEIGHTS, [list(unit_ids), on, basis, measure_code])
+        cursor.execute(_WEIGHTS, [list(unit_ids), on, stand_of(basis).facts, measure_code])
         return dict(cursor.fetchall())
 
 
 Key = tuple[str, int, str]
 
 
-def _roll_up(of: Iterable[Watched], unit_ids: Collection[int], basis: str) -> QuerySet[RollupValue]:
-    codes = {code for each in of for code in measure_codes(each)}
-    rows = RollupValue.objects.filter(measure__code__in=codes, unit_id__in=list(unit_ids), basis=basis)
-    return rows.select_related("measure").only(*_COLUMNS, "measure__code", "measure__parent_adds")
+def _read_rows(of: Iterable[Watched], unit_ids: Collection[int], basis: str, **which: object) -> dict[Key, Row]:
+    """One query; a second for what is restated on a later structure."""
+    stand, codes = stand_of(basis), {code for each in of for code in measure_codes(each)}
+    asked = {"measure__code__in": codes, "unit_id__in": list(unit_ids), "basis": stand.facts, **which}
+    sources: list[QuerySet[Any]] = [RollupValue.objects.filter(**asked)]
+    if stand.edition:
+        sources.append(RestatedValue.objects.filter(**asked, edition=stand.edition))
+    found: dict[Key, Row] = {}
+    for source in sources:
+        for row in source.select_related("measure").only(*_COLUMNS, "measure__code", "measure__parent_adds"):
+            found[row.measure.code, row.unit_id, row.period] = row
+    return found
 
 
 def _rows(
     of: Iterable[Watched], unit_ids: Collection[int], period_codes: Collection[str], basis: str
-) -> dict[Key, RollupValue]:
-    return _by_key(_roll_up(of, unit_ids, basis).filter(period__in=list(period_codes)))
+) -> dict[Key, Row]:
+    return _read_rows(of, unit_ids, basis, period__in=list(period_codes))
 
 
-def _by_key(rows: Iterable[RollupValue]) -> dict[Key, RollupValue]:
-    return {(row.measure.code, row.unit_id, row.period): row for row in rows}
-
-
-def _read(of: Watched, rows: Mapping[Key, RollupValue], unit_id: int, period: str) -> Reading:
+def _read(of: Watched, rows: Mapping[Key, Row], unit_id: int, period: str) -> Reading:
     if isinstance(of, Measure):
         row = rows.get((of.code, unit_id, period))
         return of_measure(row, parent_adds=of.parent_adds) if row else NOTHING

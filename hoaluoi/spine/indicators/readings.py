@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from hoaluoi.spine.indicators.models import Indicator, Measure, RollupValue
+from hoaluoi.spine.indicators.models import Indicator, Measure, RestatedValue, RollupValue
 from hoaluoi.spine.indicators.rules.formula import Formula
 
 Watched = Measure | Indicator
+Row = RollupValue | RestatedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Reading:
 
     Counts are of units in the subtree (of units times base periods where the measure adds up over time); for an
     indicator, of the measure with the lowest coverage. `expected` None: nobody counts who owes it.
-    `own_value` is what the unit itself typed beside the sum of those below it.
+    `own_value` is what the unit itself typed beside the sum of those below it. `restated`: on the structure that was
+    asked for it says something else than it said in its own time.
     """
 
     value: Decimal | None = None
@@ -32,6 +34,7 @@ class Reading:
     why: str = "missing"
     missing_measure: str = ""
     own_value: Decimal | None = None
+    restated: bool = False
 
     @property
     def defined(self) -> bool:
@@ -74,7 +77,7 @@ def measure_codes(watched: Watched) -> tuple[str, ...]:
     return (watched.code,) if isinstance(watched, Measure) else read_formula(watched.formula).measures
 
 
-def of_measure(row: RollupValue | None, *, parent_adds: bool = False) -> Reading:
+def of_measure(row: Row | None, *, parent_adds: bool = False) -> Reading:
     """The reading of one measure from its row."""
     if row is None:
         return NOTHING
@@ -89,10 +92,11 @@ def of_measure(row: RollupValue | None, *, parent_adds: bool = False) -> Reading
         simulated=row.simulated,
         why="" if row.value is not None else "missing",
         own_value=None if parent_adds else row.own_value,
+        restated=row.restated,
     )
 
 
-def of_indicator(indicator: Indicator, rows: Mapping[str, RollupValue]) -> Reading:
+def of_indicator(indicator: Indicator, rows: Mapping[str, Row]) -> Reading:
     """The ratio of sums from the rows of its measures, by code."""
     formula = read_formula(indicator.formula)
     evaluated = formula.evaluate({code: row.value for code, row in rows.items()})
@@ -107,6 +111,7 @@ def of_indicator(indicator: Indicator, rows: Mapping[str, RollupValue]) -> Readi
         why=evaluated.why,
         missing_measure=evaluated.measure,
         own_value=None,
+        restated=any(part.restated for part in parts),
     )
 
 

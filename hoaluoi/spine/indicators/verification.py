@@ -10,6 +10,7 @@ from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.ledger.verification import verify_chain
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators import columnar
+from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.models import Measure, RollupValue
 
 _MILLIONTH = Decimal("0.000001")
@@ -40,7 +41,8 @@ class LedgerCheck:
 
 
 def recompute(measure: Measure, unit_id: int, period: Period, basis: str) -> Recomputed:
-    """One measure's value for unit and period from its facts alone. Reads only."""
+    """One measure's value for unit and period, as it was, from its facts alone. Reads only."""
+    basis = stand_of(basis).facts
     measures = [measure, *([measure.weight] if measure.weight else [])]
     row = RollupValue.objects.filter(measure=measure, unit=unit_id, period=period.code, basis=basis).first()
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:

@@ -2,7 +2,7 @@
 
 A unit's number belongs to the unit that reported it. Looked at on the structure of a later day ("as it is now") it goes
 down the chain of reorganisations since then: whole to the one successor, in stated shares to several. A unit that was
-closed without a successor leaves its history to the unit it last stood under.
+closed without an act leaves its history to the unit it last stood under; what it reports after that stands alone.
 
 - *As it was*, for a period: only a unit that no longer stood in the period at all needs an heir. That happens when a
   reorganisation was recorded late: the unit had reported for a time in which, as one knows now, it was closed.
@@ -34,6 +34,11 @@ class Step:
     shares: tuple[Fraction, ...] = _WHOLE
 
     @property
+    def decided(self) -> bool:
+        """By an act; else the unit was closed without one and left its history to the unit above."""
+        return self.act_id > 0
+
+    @property
     def key(self) -> Key:
         return self.on, self.act_id
 
@@ -62,12 +67,17 @@ class Lineage:
         return cls({unit: [acts[key] for key in sorted(acts)] for unit, acts in found.items()})
 
     def heirs_then(self, unit: int, start: date) -> list[Heir]:
-        """Who stands in for a unit in a period that starts then, as it was; empty: the unit stood itself."""
-        return self._follow(unit, lambda step: step.closes and step.on <= start)
+        """Who stands in for a unit in a period that starts then, as it was; empty: the unit itself."""
+        return self._follow(unit, lambda step: step.closes and step.decided and step.on <= start)
 
-    def heirs_now(self, unit: int, end: date, edition: date) -> list[Heir]:
-        """Who carries on, on the structure of `edition`, what the unit had in a period that ended; empty: itself."""
-        return self._follow(unit, lambda step: step.on <= edition and (step.closes or step.on > end))
+    def heirs_now(self, unit: int, start: date, end: date, edition: date) -> list[Heir]:
+        """Who carries on, on the structure of `edition`, what the unit had in a period; empty: itself."""
+
+        def counts(step: Step) -> bool:
+            gone = step.closes and (step.decided or step.on > start)
+            return step.on <= edition and (gone or step.on > end)
+
+        return self._follow(unit, counts)
 
     def _follow(self, unit: int, counts: Callable[[Step], bool]) -> list[Heir]:
         settled: dict[int, Heir] = {}

@@ -7,7 +7,7 @@ together from means: it is taken from all facts of the period.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,12 +18,13 @@ from hoaluoi.core.periods import Kind, Period
 from hoaluoi.spine.indicators import expectation, rollup_sql
 from hoaluoi.spine.indicators.enums import Basis, TimeAdditivity, UnitAdditivity
 from hoaluoi.spine.indicators.models import Measure
+from hoaluoi.spine.indicators.operations.inheriting import THEN, Inheriting, Run
 from hoaluoi.spine.indicators.rules.spans import anchor, holding, longer_kinds, parts_of, steps
 from hoaluoi.spine.indicators.rules.tree import Tree
 
 # The planner cannot know how large the steps of a fold are; guessing small, it would compare every row with every row.
-_PLANNER = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off"
-_PLANNER_AGAIN = "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT"
+PLANNER = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off"
+PLANNER_AGAIN = "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT"
 
 
 @dataclass(frozen=True)
@@ -65,35 +66,52 @@ def fold(work: Work) -> tuple[set[int], list[Period]]:
     """Does the work; returns units whose numbers changed, and the periods they changed in."""
     if not work.measures:
         return set(), [work.base]
+    inheriting = Inheriting()
+    late = inheriting.late([m.pk for m in work.measures], work.base)
+    if late:  # facts of closed units climb from their heirs: the totals beside a changed unit do not tell
+        work = replace(work, changed=None, counting=True)
     with connection.cursor() as cursor:
-        cursor.execute(_PLANNER)
-    units = _climb_base(work)
+        cursor.execute(PLANNER)
+    units = _climb_base(work, inheriting if late else None)
     periods = [work.base]
     for step in steps(work.base):
         parts = [part.code for part in parts_of(step.period, step.parts)]
         units |= _combine(work, step.period, parts)
         periods.append(step.period)
-    for period, parts_kind in _last_periods(work):
-        units |= _climb_last(work, period, parts_kind)
+    for period, parts_kind in last_periods(work):
+        units |= _climb_last(work, period, parts_kind, inheriting)
         periods.append(period)
     with connection.cursor() as cursor:
-        cursor.execute(_PLANNER_AGAIN)
+        cursor.execute(PLANNER_AGAIN)
     return units, sorted(set(periods))
 
 
-def _climb_base(work: Work) -> set[int]:
-    return _climb(_CLIMB, work, work.base, [m for m in work.measures if not m.look_back_days])
+def _climb_base(work: Work, late: Inheriting | None) -> set[int]:
+    measures = base_measures(work)
+    if late and measures:
+        return Run(THEN["climb"], work.base.kind, work.base, measures, work.at).execute(late)
+    return _climb(_CLIMB, work, work.base, measures)
+
+
+def base_measures(work: Work) -> list[Measure]:
+    """Those whose facts of the base period are its numbers."""
+    return [m for m in work.measures if not m.look_back_days]
 
 
 def _combine(work: Work, longer: Period, parts: list[str]) -> set[int]:
-    adding = [m.pk for m in work.measures if m.time_additivity != TimeAdditivity.LAST]
+    adding = [m.pk for m in adding_measures(work)]
     if not adding:
         return set()
     touched = work.touched(work.base)
     return _execute(rollup_sql.COMBINE, _about(work, longer, adding) | {"parts": parts, "touched": _listed(touched)})
 
 
-def _last_periods(work: Work) -> Iterator[tuple[Period, Kind | None]]:
+def adding_measures(work: Work) -> list[Measure]:
+    """Those whose longer periods are put together from their parts."""
+    return [m for m in work.measures if m.time_additivity != TimeAdditivity.LAST]
+
+
+def last_periods(work: Work) -> Iterator[tuple[Period, Kind | None]]:
     """Periods in which a value of the base period may be the last, with the kind of their parts (None: base kind)."""
     kept = [m for m in work.measures if m.time_additivity == TimeAdditivity.LAST]
     if not kept:
@@ -107,15 +125,23 @@ def _last_periods(work: Work) -> Iterator[tuple[Period, Kind | None]]:
         parts = kind
 
 
-def _climb_last(work: Work, period: Period, parts_kind: Kind | None) -> set[int]:
-    reached = [
+def reached_measures(work: Work, period: Period, parts_kind: Kind | None) -> list[Measure]:
+    """Those of which a value of the base period may be the last in a period."""
+    return [
         m
         for m in work.measures
         if m.time_additivity == TimeAdditivity.LAST and (parts_kind or m.look_back_days) and _reaches(work, m, period)
     ]
-    if parts_kind is None:
+
+
+def _climb_last(work: Work, period: Period, parts_kind: Kind | None, inheriting: Inheriting) -> set[int]:
+    reached = reached_measures(work, period, parts_kind)
+    parts = None if parts_kind is None else [part.code for part in parts_of(period, parts_kind)]
+    if reached and inheriting.closed_within(reached, period):
+        statement = THEN["last" if parts is None else "last_of_parts"]
+        return Run(statement, work.base.kind, period, reached, work.at, parts).execute(inheriting)
+    if parts is None:
         return _climb(_CLIMB_LAST, work, period, reached)
-    parts = [part.code for part in parts_of(period, parts_kind)]
     return _climb(rollup_sql.CLIMB_LAST_OF_PARTS, work, period, reached, parts)
 
 

@@ -18,7 +18,7 @@ from django.db.models import Min, Q
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators import expectation, news
 from hoaluoi.spine.indicators.models import DirtySlice, FoldLog, Measure
-from hoaluoi.spine.indicators.operations import climbs
+from hoaluoi.spine.indicators.operations import climbs, restating
 from hoaluoi.spine.indicators.operations.facts import defer_fold
 
 _LOCK_SPACE = 71_210
@@ -65,15 +65,19 @@ def _fold_once(source: str, period: Period, at: datetime, *, sent_first: bool = 
     first = not FoldLog.objects.filter(source=source, period=period.code, measure_ids=ids).exists()
     slice_rows = DirtySlice.objects.filter(pk__in=taken.ids)
     requested_at = slice_rows.aggregate(first=Min("requested_at"))["first"] or at
-    units, periods = climbs.fold(climbs.Work(period, measures, taken.unit_ids, first or taken.counting, at))
+    work = climbs.Work(period, measures, taken.unit_ids, first or taken.counting, at)
+    now = source.startswith(restating.SOURCE)
+    units, periods = (restating.restate(work), [period]) if now else climbs.fold(work)
     slice_rows.delete()
-    if first and taken.unit_ids is not None:
+    if not now:
+        restating.request(source=source, period=period, at=at)
+    if first and not now and taken.unit_ids is not None:
         _ask_for_silent(source, period, {unit for _, unit in expectation.owed(ids, period)} - taken.unit_ids, at)
     FoldLog.objects.create(
         source=source, period=period.code, requested_at=requested_at, folded_at=at, requests=len(taken.ids),
         measure_ids=ids, units=len(units), milliseconds=round((time.monotonic() - started) * 1000),
     )  # fmt: skip
-    if units:
+    if units and not now:
         news.folded(ids, periods, units)
     return units
 
@@ -106,7 +110,7 @@ def _ask_for_silent(source: str, period: Period, unit_ids: set[int], at: datetim
 
 def _measures_of(source: str) -> list[Measure]:
     """The measures a source feeds, and the means that they weigh."""
-    fed = Measure.objects.filter(sources__source=source).values("pk")
+    fed = Measure.objects.filter(sources__source=source.removeprefix(restating.SOURCE)).values("pk")
     return list(Measure.objects.filter(Q(pk__in=fed) | Q(weight__in=fed)).order_by("pk"))
 
 

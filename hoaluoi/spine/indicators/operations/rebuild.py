@@ -13,6 +13,7 @@ from hoaluoi.core import clock
 from hoaluoi.spine.indicators import columnar
 from hoaluoi.spine.indicators.columnar.engine import Progress, silent
 from hoaluoi.spine.indicators.models import Measure, RebuildLog
+from hoaluoi.spine.indicators.operations import restating
 from hoaluoi.spine.indicators.operations.fold import lock_measures
 from hoaluoi.spine.indicators.rollup_sql import COLUMNS as VALUES
 
@@ -42,6 +43,7 @@ def rebuild(*, measures: Iterable[str] | None = None, at: datetime, progress: Pr
             started_at=at, finished_at=clock.now(), measures=len(chosen), facts=rolled.facts, rows=rolled.rows,
             differences=differences,
         )  # fmt: skip
+        restating.follow_rebuild(at=at)
         return Rebuilt(len(chosen), rolled.facts, rolled.rows, differences)
 
 

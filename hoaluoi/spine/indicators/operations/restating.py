@@ -1,0 +1,115 @@
+""" "As it is now": the numbers of past periods on the structure of a later day, kept beside the roll-up.
+
+A fold that finds a later structure asks for the restatement of its slice: a slice of its own ("now:" and the source),
+so that the fold of a return does not wait for it. When the structure changes, every slice that it concerns is asked
+for. Idempotent like the fold, and as safe after a kill.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import connection
+
+from hoaluoi.core import clock
+from hoaluoi.core.organisation import lineage
+from hoaluoi.core.periods import Period
+from hoaluoi.spine.indicators.models import RestatedValue
+from hoaluoi.spine.indicators.operations import climbs
+from hoaluoi.spine.indicators.operations.facts import request_fold
+from hoaluoi.spine.indicators.operations.inheriting import NOW, Inheriting, Run
+from hoaluoi.spine.indicators.rules.spans import parts_of, steps
+
+SOURCE = "now:"
+
+
+def editions_after(period: Period) -> list[date]:
+    """The structures on which numbers of a period, or of a longer one that it counts into, may read otherwise."""
+    starts = [period.start_date, *(step.period.start_date for step in steps(period))]
+    return [day for day in lineage.editions(clock.today()) if day > min(starts)]
+
+
+def request(*, source: str, period: Period, at: datetime) -> None:
+    """Asks for the restatement of a slice if a later structure is known."""
+    if not source.startswith(SOURCE) and editions_after(period):
+        request_fold(source=f"{SOURCE}{source}", period=period, at=at)
+
+
+def restate(work: climbs.Work) -> set[int]:
+    """Restates a slice on every later structure; units whose restated numbers changed."""
+    known = editions_after(work.base)
+    ids = [m.pk for m in work.measures]
+    periods = [work.base, *(step.period for step in steps(work.base)), *(p for p, _ in climbs.last_periods(work))]
+    outdated = RestatedValue.objects.filter(measure__in=ids, period__in={p.code for p in periods})
+    outdated.exclude(edition__in=known).delete()
+    if not known:
+        return set()
+    inheriting = Inheriting()
+    with connection.cursor() as cursor:
+        cursor.execute(climbs.PLANNER)
+    units: set[int] = set()
+    for edition in known:
+        for run in _runs(work, edition):
+            if run.measures and run.period.start_date < edition:
+                units |= run.execute(inheriting)
+    with connection.cursor() as cursor:
+        cursor.execute(climbs.PLANNER_AGAIN)
+    return units
+
+
+def _runs(work: climbs.Work, edition: date) -> Iterator[Run]:
+    """The fold's way up, on another structure."""
+    kind, at = work.base.kind, work.at
+    yield Run(NOW["climb"], kind, work.base, climbs.base_measures(work), at, edition=edition)
+    for step in steps(work.base):
+        parts = [part.code for part in parts_of(step.period, step.parts)]
+        yield Run(NOW["combine"], kind, step.period, climbs.adding_measures(work), at, parts, edition)
+    for period, parts_kind in climbs.last_periods(work):
+        reached = climbs.reached_measures(work, period, parts_kind)
+        if parts_kind is None:
+            yield Run(NOW["last"], kind, period, reached, at, edition=edition)
+        else:
+            parts = [part.code for part in parts_of(period, parts_kind)]
+            yield Run(NOW["last_of_parts"], kind, period, reached, at, parts, edition)
+
+
+_SLICES = """
+SELECT DISTINCT s.source, f.period
+FROM (SELECT DISTINCT measure_id, period FROM indicators_fact) f
+JOIN indicators_sourcemeasure s ON s.measure_id = f.measure_id
+UNION SELECT source, period FROM indicators_foldlog WHERE source NOT LIKE 'now:%%'"""
+
+
+def follow_structure(*, since: date, at: datetime) -> int:
+    """Asks for every slice that a change of structure from a day on concerns; returns how many.
+
+    What ends on or after that day stands on another tree and is folded whole; what lies before is restated.
+    """
+    known = lineage.editions(clock.today())
+    held = set(RestatedValue.objects.values_list("period", flat=True).distinct())
+    asked = 0
+    for source, period in _slices():
+        longest = [period, *(step.period for step in steps(period))]
+        if any(each.end_date >= since for each in longest):
+            request_fold(source=source, period=period, at=at)
+            asked += 1
+        if held & {each.code for each in longest} or any(day > min(p.start_date for p in longest) for day in known):
+            request_fold(source=f"{SOURCE}{source}", period=period, at=at)
+            asked += 1
+    return asked
+
+
+def follow_rebuild(*, at: datetime) -> None:
+    """The columnar engine knows no heirs: what rests on them is folded after it."""
+    if not lineage.editions(clock.today()):
+        return
+    firsts = [closing.on for closing in Inheriting().closings]
+    for source, period in _slices():
+        if any(step.period.end_date >= min(firsts, default=date.max) for step in steps(period)):
+            request_fold(source=source, period=period, at=at)
+        request(source=source, period=period, at=at)
+
+
+def _slices() -> list[tuple[str, Period]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SLICES, [])
+        return sorted((source, Period.from_code(code)) for source, code in cursor.fetchall())

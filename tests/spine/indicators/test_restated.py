@@ -1,0 +1,217 @@
+"""Numbers as they were and on today's structure, after every kind of act, and after its undoing."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from hoaluoi.core.jobs import queue
+from hoaluoi.core.organisation.enums import ActKind, ShareBy
+from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.periods import Period
+from hoaluoi.spine.indicators import queries
+from hoaluoi.spine.indicators.enums import TimeAdditivity, UnitAdditivity
+from hoaluoi.spine.indicators.models import RestatedValue, RollupValue
+from tests.factories.indicators import JULY, JUNE, indicator, measure, owing, put
+from tests.factories.organisation import group_with_branches
+from tests.factories.reorganisations import enact, merge, new_unit, plan, split, successor, undo
+
+pytestmark = pytest.mark.django_db
+NOW = "all@2022-07-01"
+QUARTER, YEAR = Period.from_code("2022-Q2"), Period.from_code("2022-Y")
+MAY = Period.from_code("2022-M05")
+
+
+@pytest.fixture
+def group():
+    return group_with_branches()
+
+
+def enacted(of, **fields):
+    act = enact(of, **fields)
+    queue.run_waiting()
+    return act
+
+
+def read(of, unit, period=JUNE, basis="all"):
+    return queries.reading(of, unit.pk, period, basis)
+
+
+def test_merger_reads_right_both_ways(group):
+    customers = measure("customers")
+    first, second, third = group.companies[:3]
+    put("customers", {first: 100, second: 50, third: 7}, JUNE)
+
+    enacted(merge([first, second], into=second))
+
+    assert read(customers, first).value == 100
+    assert read(customers, second).value == 50
+    assert not read(customers, second).restated
+    now = read(customers, second, basis=NOW)
+    assert (now.value, now.restated, now.reported, now.discrepancy) == (150, True, 2, None)
+    assert not read(customers, first, basis=NOW).defined
+    assert read(customers, third, basis=NOW).value == 7
+    assert not read(customers, third, basis=NOW).restated
+    assert read(customers, group.root).value == read(customers, group.root, basis=NOW).value == 157
+    for longer in (QUARTER, YEAR):
+        assert read(customers, second, longer, NOW).value == 150
+
+
+def test_split_shares_whole_numbers_by_largest_remainder(group):
+    staff = measure("staff", split_by=ShareBy.HEADCOUNT)
+    money = measure("money", decimals=2)
+    company = group.companies[0]
+    put("staff", {company: 100}, JUNE)
+    put("money", {company: "100.01"}, JUNE)
+    new = new_unit("P1b", group.corporations[1])
+
+    enacted(split(company, successor(company, 1, headcount=Decimal(2)), successor(new, 1, headcount=Decimal(1))))
+
+    made = Unit.objects.get(code="P1b")
+    assert [read(staff, unit, basis=NOW).value for unit in (company, made)] == [67, 33]
+    assert [read(money, unit, basis=NOW).value for unit in (company, made)] == [Decimal("50.01"), Decimal("50.00")]
+    assert read(staff, made, basis=NOW).reported == 0
+    assert [read(staff, unit, basis=NOW).value for unit in group.corporations] == [67, 33]
+    assert read(staff, group.root, basis=NOW).value == 100
+
+
+def test_move_restates_the_units_above_alone(group):
+    customers = measure("customers")
+    put("customers", {group.districts[0]: 5, group.districts[2]: 3}, JUNE)
+
+    enacted(plan(ActKind.MOVE, [group.districts[0]], parent_id=group.companies[3].pk))
+
+    values = {unit.code: read(customers, unit, basis=NOW).value for unit in group.units}
+    assert values["C1"], values["C2"] == (3, 5)
+    assert (values["P1"], values["P4"], values["G"], values["D1"]) == (None, 5, 8, 5)
+    assert read(customers, group.companies[0]).value == 5
+    assert not read(customers, group.districts[0], basis=NOW).restated
+
+
+def test_typed_value_beside_the_children_does_not_begin_to_count(group):
+    """P1 typed 9 beside its districts' 5: shown, not added, and no more so when P1 merges into P2."""
+    customers = measure("customers")
+    first, second = group.companies[:2]
+    put("customers", {group.districts[0]: 5, first: 9, second: 4}, JUNE)
+
+    enacted(merge([first, second], into=second))
+
+    assert read(customers, group.root).value == read(customers, group.root, basis=NOW).value == 9
+    assert read(customers, second, basis=NOW).value == 9
+
+
+def test_weighted_mean_and_maximum_go_on_whole(group):
+    staff = measure("staff")
+    age = measure("age", unit_additivity=UnitAdditivity.MEAN_WEIGHTED, weight=staff, decimals=1)
+    peak = measure("peak", unit_additivity=UnitAdditivity.MAX)
+    first, second, third = group.companies[:3]
+    put("staff", {first: 3, second: 2, third: 1}, JUNE)
+    put("age", {first: 40, second: 30, third: 20}, JUNE)
+    put("peak", {first: 8, second: 9, third: 1}, JUNE)
+
+    enacted(merge([first, second], into=second))
+    enacted(split(third, successor(third, 1), successor(new_unit("P3b", group.corporations[0]), 2)))
+
+    assert read(age, second, basis=NOW).value == 36
+    assert read(peak, second, basis=NOW).value == 9
+    for each in (staff, age, peak):
+        assert read(each, group.root).value == read(each, group.root, basis=NOW).value
+
+
+def test_last_value_of_a_closed_unit_gives_way_to_its_heir(group):
+    customers = measure("customers", time_additivity=TimeAdditivity.LAST)
+    first, second = group.companies[:2]
+    put("customers", {first: 100, second: 50}, JUNE)
+    act = enacted(merge([first, second], into=second))
+    assert read(customers, group.root, YEAR).value == 150
+    assert read(customers, second, YEAR, NOW).value == 150
+
+    put("customers", {second: 152}, JULY)
+
+    assert read(customers, group.root, YEAR).value == 152
+    assert read(customers, group.root, YEAR, NOW).value == 152
+    assert read(customers, group.root, JUNE).value == 150
+    undo(act)
+    queue.run_waiting()
+    assert read(customers, group.root, YEAR).value == 252
+
+
+def test_late_act_gives_what_was_reported_since_to_the_heir(group):
+    """July was reported by both; in October one learns that P1 had been part of P2 since 1 July."""
+    customers = measure("customers")
+    first, second = group.companies[:2]
+    with owing({(customers.pk, first.pk), (customers.pk, second.pk)}):
+        put("customers", {first: 100, second: 50}, JUNE)
+        put("customers", {first: 90, second: 60}, JULY)
+
+        enacted(merge([first, second], into=second))
+
+        july = read(customers, second, JULY)
+        assert (july.value, july.reported, july.expected) == (150, 2, 2)
+        assert read(customers, first, JULY).value is None
+        assert read(customers, group.root, JULY).value == 150
+        assert read(customers, first, JUNE).value == 100
+        put("customers", {first: 91}, JULY, source_type="amended")
+        assert read(customers, group.root, JULY).value == 151
+        assert read(customers, group.root, Period.from_code("2022-Q3")).value == 151
+
+
+def test_undo_restores_every_number(group):
+    staff = measure("staff")
+    measure("age", unit_additivity=UnitAdditivity.MEAN_WEIGHTED, weight=staff)
+    measure("stock", time_additivity=TimeAdditivity.LAST)
+    for period in (MAY, JUNE, JULY):
+        for code in ("staff", "age", "stock"):
+            put(code, {unit: unit.pk % 7 + period.number for unit in group.districts}, period)
+    first, second = group.companies[:2]
+    kept = ("measure_id", "unit_id", "period", "basis", "value", "own_value", "reported", "expected", "days")
+    before = set(RollupValue.objects.values_list(*kept))
+
+    one = enacted(merge([first, second], into=new_unit("P12", group.corporations[1])))
+    two = enacted(plan(ActKind.MOVE, [group.districts[4]], parent_id=group.corporations[0].pk))
+    assert RestatedValue.objects.exists()
+    for act in (two, one):
+        undo(act)
+        queue.run_waiting()
+
+    assert set(RollupValue.objects.values_list(*kept)) == before
+    assert not RestatedValue.objects.exists()
+
+
+def test_planned_act_is_read_from_its_day_on_and_not_before(group):
+    customers = measure("customers")
+    first, second = group.companies[:2]
+    put("customers", {first: 100, second: 50}, JUNE)
+
+    enacted(merge([first, second], into=second, on=date(2030, 7, 1)))
+
+    assert read(customers, second, basis="all@2030-07-01").value == 150
+    put("customers", {first: 101}, JUNE, source_type="amended")
+    assert read(customers, second, basis="all@2030-07-01").value == 151
+
+
+def test_indicator_is_restated_as_ratio_of_sums(group):
+    measure("met"), measure("all_of_it")
+    rate = indicator("rate", "100 * met / all_of_it")
+    first, second = group.companies[:2]
+    put("met", {first: 1, second: 1}, JUNE)
+    put("all_of_it", {first: 2, second: 8}, JUNE)
+
+    enacted(merge([first, second], into=second))
+
+    now = read(rate, second, basis=NOW)
+    assert (now.value, now.restated) == (20, True)
+    assert read(rate, second).value == Decimal("12.5")
+
+
+def test_chain_of_acts_is_followed_to_its_end(group):
+    customers = measure("customers")
+    first, second, third = group.companies[:3]
+    put("customers", {first: 100, second: 50, third: 7}, JUNE)
+
+    enacted(merge([first, second], into=second))
+    enacted(split(second, successor(second, 1), successor(third, 2), on=date(2022, 8, 1)))
+
+    basis = "all@2022-08-01"
+    assert [read(customers, unit, basis=basis).value for unit in (second, third)] == [50, 107]
+    assert read(customers, group.root, basis=basis).value == 157
