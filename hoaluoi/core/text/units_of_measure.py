@@ -78,3 +78,8 @@ def unit_of(written: str) -> Unit | None:
 def written_units() -> tuple[str, ...]:
     """Every known way of writing a unit, in lower case, longest first."""
     return tuple(sorted(_TABLE, key=lambda name: (-len(name), name)))
+
+
+def canonical_units() -> frozenset[str]:
+    """Every canonical unit, things counted too."""
+    return frozenset(unit.canonical for unit in _TABLE.values()) | {"count", "litre"}

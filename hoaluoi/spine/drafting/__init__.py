@@ -2,6 +2,7 @@
 
 from hoaluoi.spine.drafting.claims import ClaimCheck, Registered, check
 from hoaluoi.spine.drafting.drafts import Cleaning, Draft, Reading, Task, UnitName
+from hoaluoi.spine.drafting.overlays import DraftChange, Overlay, UnableToExtend, changes
 from hoaluoi.spine.drafting.reading import read
 from hoaluoi.spine.drafting.vocabulary import DEFAULT, Vocabulary
 
@@ -10,11 +11,15 @@ __all__ = [
     "ClaimCheck",
     "Cleaning",
     "Draft",
+    "DraftChange",
+    "Overlay",
     "Reading",
     "Registered",
     "Task",
+    "UnableToExtend",
     "UnitName",
     "Vocabulary",
+    "changes",
     "check",
     "read",
 ]

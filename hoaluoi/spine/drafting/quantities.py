@@ -63,11 +63,10 @@ class Quantity:
 
 @lru_cache(maxsize=8)
 def _measure(vocabulary: Vocabulary) -> re.Pattern[str]:
-    latin_scales = alternatives([word for word in SCALES if word.isascii() or re.match(f"[{LETTERS}]", word)])
-    cjk_scales = "|".join(
-        sorted((word for word in SCALES if not re.match(f"[{LETTERS}]", word)), key=lambda w: -len(w))
-    )
-    units = alternatives([*written_units(), *vocabulary.section("unit")])
+    known = [*SCALES, *vocabulary.own_scales]
+    latin_scales = alternatives([word for word in known if word.isascii() or re.match(f"[{LETTERS}]", word)])
+    cjk_scales = "|".join(sorted((word for word in known if not re.match(f"[{LETTERS}]", word)), key=lambda w: -len(w)))
+    units = alternatives([*written_units(), *vocabulary.own_units])
     return re.compile(
         rf"(?P<many>{_MANY})?(?:\s?(?P<zh>{cjk_scales})|\s*(?P<scale>{latin_scales})(?!\s+lệ))?(?P<many2>{_MANY})?"
         rf"(?:\s*\(?(?P<unit>{units})(?!\w*/\d))?"
@@ -93,7 +92,7 @@ def _single(low: str, token: Token, digits: str, language: str, vocabulary: Voca
     if low[token.start] in "-−" and token.kind == "number":
         value = -value
     scale_word = (match["zh"] or match["scale"] or "").strip()
-    scale = scale_of(scale_word) or Decimal(1)
+    scale = _scale(scale_word, vocabulary)
     written = (match["unit"] or "").strip()
     if written == "điểm" and PLACE.match(low, match.end("unit")):
         return Quantity(token, token.start, token.end, value, Decimal(1), None)
@@ -111,6 +110,10 @@ def _single(low: str, token: Token, digits: str, language: str, vocabulary: Voca
     )  # fmt: skip
 
 
+def _scale(word: str, vocabulary: Vocabulary) -> Decimal:
+    return scale_of(word) or vocabulary.own_scales.get(" ".join(word.split())) or Decimal(1)
+
+
 def _exponent(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return min(0, exponent) if isinstance(exponent, int) else 0
@@ -126,9 +129,9 @@ def _unit(low: str, token: Token, written: str, vocabulary: Vocabulary) -> tuple
     before = _CURRENCY_BEFORE.search(low, max(0, token.start - 5), token.start)
     if before:
         return _CURRENCY[before.group().strip()], Decimal(1)
-    own = vocabulary.section("unit").get(written)
+    own = vocabulary.own_units.get(" ".join(written.split()))
     if own:
-        return own[0], Decimal(own[1]) if len(own) > 1 else Decimal(1)
+        return None if own[0] == "count" else own[0], own[1]
     known = unit_of(written) if written else None
     return (known.canonical, known.factor) if known else (None, Decimal(1))
 
@@ -169,7 +172,7 @@ def _fraction(low: str, token: Token, language: str, vocabulary: Vocabulary) -> 
     unit, factor = _unit(low, token, written, vocabulary)
     last = max(match.end(part) for part in ("zh", "scale", "unit")) if match else -1
     end = _trimmed(low, token.end, last) if last > token.end else token.end
-    scale = scale_of((match["scale"] or match["zh"] or "") if match else "") or Decimal(1)
+    scale = _scale((match["scale"] or match["zh"] or "") if match else "", vocabulary)
     step = Decimal(1).scaleb(_exponent(part)) * factor * scale
     return Quantity(
         token,

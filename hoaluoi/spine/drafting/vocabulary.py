@@ -4,12 +4,14 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from decimal import Decimal
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 LETTERS = "A-Za-zÀ-ỹ"  # Latin letters with Vietnamese marks; Chinese characters are outside on purpose
 UPPER = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x1EFA)) if char.isupper())
 _FILE = Path(__file__).with_name("vocabulary.toml")
+_FACTOR = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
 _OLD_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![a-zà-ỹ])")
 _NEW_TONE = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
@@ -17,27 +19,69 @@ _NEW_TONE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+class UnknownList(KeyError):
+    """There is no word list of this name."""
+
+
+@dataclass(
+    frozen=True, eq=False
+)  # told apart by identity: patterns are kept for each, and hashing thousands of words is slow
 class Vocabulary:
     """Named word lists, ``section.name`` to words; immutable, so that a reading can be repeated."""
 
     lists: tuple[tuple[str, tuple[str, ...]], ...]
 
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[str, ...]]:
+        return dict(self.lists)
+
+    @cached_property
+    def own_units(self) -> dict[str, tuple[str, Decimal]]:
+        """Ways of writing a unit that the lists add: written to (canonical unit, factor); "suất = count", "mwac = MW * 1"."""
+        entries = map(entry_of, self.words("measure.units"))
+        return {name: (unit, factor) for name, unit, factor in entries if unit and factor}
+
+    @cached_property
+    def own_scales(self) -> dict[str, Decimal]:
+        """Scale words that the lists add: "chục nghìn = 10000"."""
+        entries = map(entry_of, self.words("measure.scales"))
+        return {name: factor for name, unit, factor in entries if not unit and factor}
+
     def words(self, name: str) -> tuple[str, ...]:
         """The words of the list ``section.name``; empty when there is none."""
-        return dict(self.lists).get(name, ())
+        return self._by_name.get(name, ())
 
     def section(self, name: str) -> dict[str, tuple[str, ...]]:
         """Every list of a section by its short name, in the order of the file."""
         prefix = f"{name}."
         return {key.removeprefix(prefix): words for key, words in self.lists if key.startswith(prefix)}
 
-    def extended(self, more: Mapping[str, Sequence[str]]) -> "Vocabulary":
-        """A vocabulary with the words of ``more`` (``section.name`` to words) added; unknown lists raise KeyError."""
+    def changed(
+        self, add: Mapping[str, Sequence[str]], drop: Mapping[str, Sequence[str]] | None = None
+    ) -> "Vocabulary":
+        """A vocabulary with words added to and taken from lists (``section.name`` to words). Raises UnknownList."""
         known = dict(self.lists)
-        for name, words in more.items():
-            known[name] = tuple(dict.fromkeys((*known[name], *(w.strip().lower() for w in words if w.strip()))))
+        if unknown := {*add, *(drop or {})} - set(known):
+            raise UnknownList(sorted(unknown)[0])
+        for name, words in (drop or {}).items():
+            known[name] = tuple(word for word in known[name] if word not in set(words))
+        for name, words in add.items():
+            known[name] = tuple(dict.fromkeys((*known[name], *words)))
         return Vocabulary(tuple(known.items()))
+
+
+def entry_of(entry: str) -> tuple[str, str, Decimal | None]:
+    """ "suất = count" as (suất, count, 1); "tr.đ = VND * 1000000"; "chục nghìn = 10000" as (chục nghìn, "", 10000).
+
+    The factor is None where the entry has no meaning.
+    """
+    name, _, meaning = (part.strip() for part in entry.partition("="))
+    unit, times, factor = (part.strip() for part in meaning.partition("*"))
+    if _FACTOR.fullmatch(unit):
+        return lowered(name), "", None if times else Decimal(unit)
+    if not unit or (times and not _FACTOR.fullmatch(factor)):
+        return lowered(name), unit, None
+    return lowered(name), unit, Decimal(factor or 1)
 
 
 def load(path: Path = _FILE) -> Vocabulary:
