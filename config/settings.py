@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "hoaluoi.core.jobs",
     "hoaluoi.core.notices",
     "hoaluoi.spine.documents",
+    "hoaluoi.spine.words",
     "hoaluoi.spine.indicators",
     "hoaluoi.spine.reporting",
     "hoaluoi.spine.directives",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("notices/", include("hoaluoi.core.notices.urls")),
     path("jobs/", include("hoaluoi.core.jobs.urls")),
     path("documents/", include("hoaluoi.spine.documents.urls")),
+    path("words/", include("hoaluoi.spine.words.urls")),
     path("indicators/", include("hoaluoi.spine.indicators.urls")),
     path("returns/", include("hoaluoi.spine.reporting.urls")),
     path("directives/", include("hoaluoi.spine.directives.urls")),

@@ -12,13 +12,15 @@ from hoaluoi.spine.directives.models import Desk, Proposal
 from hoaluoi.spine.directives.queries.vocabulary import unit_names
 from hoaluoi.spine.directives.queries.watchables import Watchable, registered, watchables
 from hoaluoi.spine.directives.rules.suggestions import clear_choice, suggest
+from hoaluoi.spine.words.queries import vocabulary
 
 MOST_FINDINGS = 400
 
 
 def lay_out(desk: Desk, by: Actor) -> drafting.Reading:
     """Reads the text of a desk, makes its proposals and keeps what the claim checks found."""
-    reading = drafting.read(desk.text, units=unit_names(desk.unit_id, by.on), document_date=desk.issued_date)
+    names, words = unit_names(desk.unit_id, by.on), vocabulary()
+    reading = drafting.read(desk.text, vocabulary=words, units=names, document_date=desk.issued_date)
     things = watchables()
     drafts = [draft_proposal(desk, draft, things) for draft in reading.drafts]
     Proposal.objects.bulk_create(drafts + [_task_proposal(desk, task) for task in reading.tasks])
@@ -31,7 +33,8 @@ def lay_out(desk: Desk, by: Actor) -> drafting.Reading:
 def read_part(desk: Desk, start: int, end: int, by: Actor) -> list[drafting.Draft]:
     """What a part of the text alone says, with offsets into the whole text."""
     issued = desk.issued_date if isinstance(desk.issued_date, date) else None
-    reading = drafting.read(desk.text[start:end], units=unit_names(desk.unit_id, by.on), document_date=issued)
+    names, words = unit_names(desk.unit_id, by.on), vocabulary()
+    reading = drafting.read(desk.text[start:end], vocabulary=words, units=names, document_date=issued)
     return [
         dataclasses.replace(
             draft,

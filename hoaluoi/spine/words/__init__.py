@@ -1,0 +1,1 @@
+"""The word lists of the reader as this installation reads with: what administrators changed, version by version."""
