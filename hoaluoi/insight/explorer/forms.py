@@ -1,5 +1,6 @@
 """Input of the explorer's dialogs. Validates, never saves."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -27,9 +28,9 @@ class AlertForm(forms.Form):
     limit = forms.CharField(label=_("Limit"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     by_mail = forms.BooleanField(label=_("By e-mail too, at once"), required=False, initial=True)
 
-    def __init__(self, *args: Any, numbers: list[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, numbers: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["number"].widget.choices = numbers  # type: ignore[attr-defined]
+        self.fields["number"].widget = forms.Select(choices=list(numbers))
 
     def clean_limit(self) -> Any:
         text = self.cleaned_data["limit"]
