@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from hoaluoi.cases.check import run_check
 from hoaluoi.core import database
 from hoaluoi.site.cli import running
 from hoaluoi.site.cli.errors import CommandFailed
@@ -32,9 +33,14 @@ Progress = Callable[[str, int, int], None]
 @click.option("--fresh", is_flag=True, help="Throw away what was done in the demonstration and begin anew.")
 @click.option("--without-simulated", is_flag=True, help="Leave out everything that no source states.")
 @click.option("--no-serve", is_flag=True, help="Put the case in and end.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object (with --no-serve).")
-def demo(*, host: str, port: int, fresh: bool, without_simulated: bool, no_serve: bool, as_json: bool) -> int:
+@click.option("--check", is_flag=True, help="Do the whole main job on an instance of its own, then end.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object (with --no-serve or --check).")
+def demo(
+    *, host: str, port: int, fresh: bool, without_simulated: bool, no_serve: bool, check: bool, as_json: bool
+) -> int:
     """Put the demonstration case in and serve it; Ctrl-C stops everything."""
+    if check:
+        return run_check(as_json=as_json)
     home = database.home()
     if fresh:
         _throw_away(home)

@@ -112,7 +112,7 @@ def _define(code: str, written: dict[str, Any], by: Actor, at: datetime) -> Meas
         at=at,
         **{f"name_{language}": name for language, name in written["name"].items()},
         unit_of_measure=written["unit"],
-        counted_set=written.get("counted", ""),
+        counted_set=written["denominator"] if share else written["counted"],
         definition=f"100 % = {written['denominator']}" if share else "",
         decimals=2 if share else 0,
         direction=written.get("direction", Direction.NEUTRAL),

@@ -24,4 +24,7 @@ DAYS_OWED_SINCE = date(2022, 9, 19)
 MONTHS_OWED_WITHOUT_SIMULATION = date(2022, 9, 1)
 DAYS_OWED_WITHOUT_SIMULATION = date(2022, 10, 2)
 # Scorecards of these days are kept; the last is the opening's.
-STATUS_DAYS = (date(2021, 12, 31), date(2022, 6, 30), date(2022, 8, 31), date(2022, 9, 30), date(2022, 10, 3))
+STATUS_DAYS = (
+    date(2021, 10, 31), date(2021, 12, 31), date(2022, 1, 31), date(2022, 6, 30), date(2022, 7, 31), date(2022, 8, 31),
+    date(2022, 9, 30), date(2022, 10, 3),
+)  # fmt: skip

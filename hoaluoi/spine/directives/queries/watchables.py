@@ -55,8 +55,11 @@ def _indicator(indicator: Indicator, measures: dict[str, Measure]) -> Watchable:
 
 
 def _measure(measure: Measure) -> Watchable:
-    candidate = Candidate(f"measure:{measure.code}", _names(measure), measure.unit_of_measure)
-    return Watchable(candidate.key, measure.name, measure.shown_unit, "", candidate, measure)
+    # A share that comes without its two parts, as published figures do, says in its counted set what its 100 % is.
+    whole = measure.counted_set if measure.unit_of_measure.startswith("%") else ""
+    wholes = (whole,) if whole else ()
+    candidate = Candidate(f"measure:{measure.code}", _names(measure), measure.unit_of_measure, wholes)
+    return Watchable(candidate.key, measure.name, measure.shown_unit, whole, candidate, measure)
 
 
 def _names(of: Measure | Indicator) -> tuple[str, ...]:
