@@ -28,7 +28,13 @@ class Rebuilt:
     differences: int
 
 
-def rebuild(*, measures: Iterable[str] | None = None, at: datetime, progress: Progress = silent) -> Rebuilt:
+def rebuild(
+    *,
+    measures: Iterable[str] | None = None,
+    at: datetime,
+    progress: Progress = silent,
+    way: columnar.Way = columnar.Way.FASTER,
+) -> Rebuilt:
     """Works out every roll-up row of the measures (codes; None: all) and puts right what differs.
 
     Folds of these measures wait meanwhile; pages read the old numbers until it ends. The log keeps what it found.
@@ -36,7 +42,7 @@ def rebuild(*, measures: Iterable[str] | None = None, at: datetime, progress: Pr
     with transaction.atomic(), tempfile.TemporaryDirectory(prefix="rollup-") as folder:
         chosen = _chosen(measures)
         lock_measures([measure.pk for measure in chosen])
-        rolled = columnar.roll_up(chosen, Path(folder), progress)
+        rolled = columnar.roll_up(chosen, Path(folder), progress, way=way)
         differences = _put(rolled.path, [measure.pk for measure in chosen], at)
         progress("write", 1, 1)
         RebuildLog.objects.create(
