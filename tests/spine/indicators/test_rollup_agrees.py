@@ -1,4 +1,4 @@
-"""Fold, columnar rebuild (in SQL and on arrays) and the brute-force oracle agree to the last digit: random dated trees, states, both bases."""
+"""Fold, rebuild (in SQL and on arrays) and brute-force oracle agree to the last digit: dated trees, states, bases."""
 
 from dataclasses import replace
 from datetime import date, timedelta

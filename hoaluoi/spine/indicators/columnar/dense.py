@@ -153,7 +153,7 @@ class _Rolling:
 
     def _lay(self, measures: list[int], kind: str) -> tuple[Whole, Whole, slice] | None:
         """One step in time: rows of the parts side by side, where each longer period's begin, rows of the results."""
-        first, parts, starts = len(self.rows), [], []
+        first, parts, starts = len(self.rows), list[int](), list[int]()
         for measure in measures:
             before = -1
             for period, part in self.ground.longer[measure][kind]:
@@ -194,7 +194,8 @@ class _Rolling:
         rows = order[np.searchsorted(keys, measures.astype(np.int64) * width + periods, sorter=order)]
         by_unit = np.argsort(self.ground.units)
         columns = by_unit[np.searchsorted(self.ground.units, found["unit"][chosen], sorter=by_unit)]
-        return rows.astype(np.int64) * len(self.ground.units) + columns
+        cells: Whole = rows.astype(np.int64) * len(self.ground.units) + columns
+        return cells
 
     def _fill(self, block: Block, facts: npt.NDArray[np.bool_], owed: npt.NDArray[np.bool_]) -> None:
         assert block.about is not None

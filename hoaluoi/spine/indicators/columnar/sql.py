@@ -41,7 +41,7 @@ def steps(deepest: int) -> Iterator[Step]:
         yield Step(f"total_{depth}", _LEVEL.format(depth=depth, below=depth + 1))
     levels = " UNION ALL ".join(f"SELECT * FROM total_{depth}" for depth in range(deepest + 1))
     yield Step("based", _BASED.format(levels=levels))
-    added, owed = ["based"], []
+    added, owed = ["based"], list[str]()
     for kind in LONGER_KINDS:
         yield Step(f"added_{kind}", _ADDED.format(kind=kind, parts=_all(added, _ROW)))
         yield Step(f"owed_{kind}", _OWED.format(kind=kind, parts=_all(["based", *owed], _OWED_ROW)))

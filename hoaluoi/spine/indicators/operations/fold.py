@@ -92,8 +92,8 @@ def _take(source: str, period: Period, *, sent_first: bool) -> _Taken:
         return _Taken([pk for pk, _ in sent], frozenset(unit for _, units in sent for unit in units), False)
     if whole or not rows:
         return _Taken([pk for pk, *_ in rows], None, True)
-    pk, units = next((pk, units) for pk, units, counting in rows if counting)
-    return _Taken([pk], frozenset(units), True)
+    pk, silent = next((pk, units) for pk, units, counting in rows if counting)
+    return _Taken([pk], frozenset(silent or ()), True)
 
 
 def _ask_for_silent(source: str, period: Period, unit_ids: set[int], at: datetime) -> None:

@@ -80,9 +80,9 @@ class Ground:
         version = self.version_for(form.pk, period)
         if version is None or _retired_by(form, period):
             return
-        due = form.due_at(period)
+        due, end = form.due_at(period), period.end_date
         for unit_id, ranges in sorted(self._assigned.get(form.pk, {}).items()):
-            if _holds(ranges, period.end_date) and _holds(self._placed.get(unit_id, []), period.end_date):
+            if _holds(ranges, end) and _holds(self._placed.get(unit_id, []), end):
                 extended = self._extended.get((form.pk, period.code, unit_id))
                 yield Owed(form, version, unit_id, period, extended or due, due)
 
@@ -140,15 +140,22 @@ def obligation(form: Form, period: Period, unit_id: int) -> Owed | None:
 
 
 def expected_measures(measure_ids: Collection[int], period: Period) -> Iterator[tuple[int, int]]:
-    """(measure id, unit id) for every unit that owes a value of a measure in a base period; what indicators ask."""
+    """(measure id, unit id) for every unit that owes a value of a measure in a base period; what indicators ask.
+
+    Four queries that read ids only: this is asked for whole years of thousands of units.
+    """
     codes = dict(Measure.objects.filter(pk__in=measure_ids).values_list("code", "pk"))
     versions = FormVersion.objects.filter(published_at__isnull=False, measures__overlap=list(codes))
-    forms = list(Form.objects.filter(pk__in=versions.values("form_id")))
-    if not forms:
-        return
-    units = Assignment.objects.filter(form__in=forms).values_list("unit_id", flat=True).distinct()
-    ground = Ground(forms, units, period.start_date, period.end_date)
-    for form in forms:
-        if fits(form, period):
-            for owed in ground.owed(form, period):
-                yield from ((codes[code], owed.unit_id) for code in owed.version.measures if code in codes)
+    forms = [form for form in Form.objects.filter(pk__in=versions.values("form_id")) if fits(form, period)]
+    ground = Ground(forms, (), period.start_date, period.end_date)
+    asked = {
+        form.pk: [codes[code] for code in version.measures if code in codes]
+        for form in forms
+        if not _retired_by(form, period) and (version := ground.version_for(form.pk, period)) is not None
+    }
+    day = period.end_date
+    placed = Placement.objects.filter(line=Line.ADMINISTRATIVE, valid__contains=day).values("unit_id")
+    assigned = Assignment.objects.filter(form__in=asked, valid__contains=day, unit__in=placed)
+    for form_id, unit_id in assigned.values_list("form_id", "unit_id"):
+        for measure_id in asked[form_id]:
+            yield measure_id, unit_id
