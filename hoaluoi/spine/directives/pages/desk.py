@@ -104,7 +104,7 @@ class Card:
 
     @property
     def date_word(self) -> str:
-        words = {"deadline": _("by"), "as_of": _("as of"), "period": _("in")}
+        words = {"deadline": _("no later than"), "as_of": _("as of"), "period": _("in")}
         role = str(self.fields.get("date_role") or ("deadline" if self.proposal.kind in {"target", "task"} else ""))
         return words.get(role, "")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hoaluoi.spine.directives.models import Desk
 
 VERDICTS: dict[str, tuple[Any, str, str]] = {
-    "consistent": (_("Adds up"), "met", "circle-check"),
+    "consistent": (_("The numbers agree"), "met", "circle-check"),
     "inconsistent": (_("Does not add up"), "behind", "alert-triangle"),
     "not_comparable": (_("Not comparable"), "at_risk", "arrows-exchange"),
     "not_checkable": (_("Cannot be checked"), "no_data", "question-mark"),

@@ -70,6 +70,10 @@ class TargetPage:
     has_trajectory: bool
 
     @property
+    def deadline(self) -> date:
+        return self.share.deadline_date if self.share else self.target.deadline_date
+
+    @property
     def needed_a_month(self) -> Decimal | None:
         return None if self.needed is None else self.needed * 30
 

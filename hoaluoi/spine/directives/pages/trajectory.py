@@ -1,6 +1,7 @@
 """The trajectory editor: points as data, the line drawn, the versions there were."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from hoaluoi.spine.directives.forms.trajectories import TrajectoryInput, shape_words
@@ -20,14 +21,14 @@ class TrajectoryPage:
     fits: bool
 
 
-def trajectory_page(target: Target, typed: TrajectoryInput) -> TrajectoryPage:
+def trajectory_page(target: Target, typed: TrajectoryInput, on: date) -> TrajectoryPage:
     versions = list(target.trajectories.select_related("created_by", "unit").order_by("-pk"))
     return TrajectoryPage(
-        typed.shape, shape_words(), typed.rows, _chart(target, typed), versions, has_trajectory(target)
+        typed.shape, shape_words(), typed.rows, _chart(target, typed, on), versions, has_trajectory(target)
     )
 
 
-def _chart(target: Target, typed: TrajectoryInput) -> dict[str, Any] | None:
+def _chart(target: Target, typed: TrajectoryInput, on: date) -> dict[str, Any] | None:
     line = typed.line()
     if line is None:
         return None
@@ -38,5 +39,5 @@ def _chart(target: Target, typed: TrajectoryInput) -> dict[str, Any] | None:
         "points": [],
         "trajectory": [{"date": day, "value": value} for day, value in expected],
         "target": {"value": target.value, "deadline": target.deadline_date},
-        "as_of": target.start_date,
+        "as_of": on,
     }

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from hoaluoi.core.text.folding import fold
 
-LIKE = 62
+LIKE = 66
 SURE = 80
 CLEAR_LEAD = 6
 SAME_WHOLE = 60

@@ -77,7 +77,7 @@ def _opened(request: SignedInRequest, desk: Desk, page: DraftPage) -> HttpRespon
     context = {"desk": desk, "page": page, "card": page.card, "open": True}
     if request.htmx:
         return render(request, "directives/draft_card.html", context, status=status)
-    crumbs = [(desk.title, reverse("directives:desk", args=[desk.pk])), (_("Draft"), "")]
+    crumbs = [(desk.title, reverse("directives:desk", args=[desk.pk])), (_("One draft"), "")]
     return render(request, "directives/draft.html", context | {"crumbs": crumbs}, status=status)
 
 

@@ -86,7 +86,7 @@ def trajectory(request: SignedInRequest, pk: int) -> HttpResponse:
         (_("Trajectory"), ""),
     ]
     context = {
-        "page": trajectory_page(found, typed),
+        "page": trajectory_page(found, typed, clock.today()),
         "target": found,
         "error": error,
         "reason": posted.get("reason", "") if posted is not None else "",
