@@ -30,7 +30,7 @@ MONTH_CELLS: Mapping[str, int] = {
     "services": 460, "level3": 60, "level4": 400, "transactions": 42_000, "transactions_electronic": 41_000,
     "customers": 40_000, "customers_cashless": 32_600, "money": 30_000_000_000, "money_cashless": 27_600_000_000,
 }  # fmt: skip
-# The text speaks of 2021; the check lives in October 2022, so its coordinator sets a deadline that is still to come.
+# The text speaks of 2021 and the check lives in October 2022: its coordinator sets a deadline that is still to come.
 DEADLINE = "31/12/2022"
 # 32,600 of 40,000 customers.
 CASHLESS_PERCENT = re.compile(r"81[.,]50?\s*%")

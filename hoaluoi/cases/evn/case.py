@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -16,7 +16,6 @@ from hoaluoi.core.ledger.operations import record
 from hoaluoi.core.organisation.models import Person, Unit
 from hoaluoi.spine.directives.models import Target
 from hoaluoi.spine.directives.operations import statuses
-from hoaluoi.spine.directives.operations.standing_requests import DAYS_AFTER_DEADLINE
 
 Progress = Callable[[str, int, int], None]
 
@@ -83,9 +82,8 @@ def install(
 def _work_out_statuses(targets: dict[str, Target], progress: Progress) -> None:
     """Where everybody stood on a few days of the past and stands at the opening."""
     for done, on in enumerate(moments.STATUS_DAYS, start=1):
-        last = on - timedelta(days=DAYS_AFTER_DEADLINE)
-        open_then = [t for t in targets.values() if t.created_at.date() <= on and t.deadline_date >= last]
-        statuses.evaluate(targets=open_then, on=on, at=moments.instant(on, 5))
+        begun = [target for target in targets.values() if target.created_at.date() <= on]
+        statuses.evaluate(targets=begun, on=on, at=moments.instant(on, 5))
         progress("statuses", done, len(moments.STATUS_DAYS))
 
 
