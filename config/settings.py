@@ -205,6 +205,11 @@ EMAIL_USE_TLS = env.flag("HOALUOI_SMTP_TLS", True)
 DEFAULT_FROM_EMAIL = env.text("HOALUOI_MAIL_FROM", "hoaluoi@localhost")
 SITE_URL = env.text("HOALUOI_URL", "http://localhost:8000").rstrip("/")
 
+# --- live updates -----------------------------------------------------------
+# Where open pages listen: an address of its own (behind a proxy: /live/events), else a port beside the pages.
+LIVE_URL = env.text("HOALUOI_LIVE_URL")
+LIVE_PORT = env.integer("HOALUOI_LIVE_PORT", 0)
+
 # --- product ----------------------------------------------------------------
 SEARCH_LIMIT = 20
 LOGGING = {

@@ -7,5 +7,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from hoaluoi.site import duties
+        from hoaluoi.site.live import announce
 
         duties.register()
+        announce.join()

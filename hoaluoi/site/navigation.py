@@ -82,6 +82,7 @@ ENTRIES: tuple[NavEntry, ...] = (
         prefix="/console/unit",
         dated=True,
     ),
+    NavEntry("wall", _("Wall"), "wall", "device-tv", P.CONSOLE_VIEW, 28, "", prefix="/wall/"),
     NavEntry("notices", _("Inbox"), "notices:inbox", "inbox", P.OWN, 30, "", tab=5, prefix="/notices/"),
     NavEntry(
         "directives",

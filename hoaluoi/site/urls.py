@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hoaluoi.site import device, views
+from hoaluoi.site import device, views, wall
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -9,5 +9,7 @@ urlpatterns = [
     path("service-worker.js", device.service_worker, name="service_worker"),
     path("offline", device.offline, name="offline"),
     path("session", device.session, name="session"),
+    path("wall/", wall.wall, name="wall"),
+    path("wall/<int:number>/", wall.wall_part, name="wall_part"),
     path("kit/", views.kit, name="kit"),
 ]

@@ -10,6 +10,8 @@ ROWS = [
     Row("service_worker", None),
     Row("offline", None),
     Row("session", Permission.OWN),
+    Row("wall", Permission.CONSOLE_VIEW),
+    Row("wall_part", Permission.CONSOLE_VIEW, lambda case: {"number": 1}),
     Row("kit", Permission.ADMINISTER),
     Row("set_language", None, method="post", data=lambda case: {"language": "en"}, expected=302),
 ]

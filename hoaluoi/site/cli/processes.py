@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from hoaluoi.site.cli import running
 from hoaluoi.site.cli.ports import require_free
 from hoaluoi.site.cli.supervisor import Child, Supervisor
 
-LIVE_MODULE = "hoaluoi.site.live"
+LIVE_MODULE = "hoaluoi.site.live.app"
 WAITING_PER_THREAD = 32
 
 
@@ -41,10 +40,6 @@ def live_command(*, host: str, port: int) -> list[str]:
 
 def worker_command() -> list[str]:
     return [sys.executable, "-m", "hoaluoi", "worker"]
-
-
-def has_live_process() -> bool:
-    return importlib.util.find_spec(LIVE_MODULE) is not None
 
 
 def collect_static() -> Path:

@@ -46,7 +46,7 @@ def serve_until_stopped(
     static = processes.collect_static()
     environ = {}
     try:
-        if processes.has_live_process() and (live_port := next_free(host, port)):
+        if live_port := next_free(host, port):
             environ["HOALUOI_LIVE_PORT"] = str(live_port)
             supervisor.add(Child("live", processes.live_command(host=host, port=live_port), environ))
         command = processes.web_command(host=host, port=port, workers=workers, threads=threads, static=static)
