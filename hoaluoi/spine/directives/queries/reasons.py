@@ -43,8 +43,8 @@ SENTENCES = {
     "over_limit": _("%(actual)s: the limit of %(limit)s is passed."),
     "held": _("%(actual)s: %(target)s is held in every period so far."),
     "held_throughout": _("%(actual)s: %(target)s was held in every period."),
-    "held_again": _("%(actual)s holds %(target)s again, after %(failed)s periods in which it did not."),
-    "not_held": _("%(actual)s does not hold %(target)s; %(failed)s earlier periods failed too."),
+    "held_again": _("%(actual)s holds %(target)s again. Earlier periods in which it did not: %(failed)s."),
+    "not_held": _("%(actual)s does not hold %(target)s. Earlier periods in which it did not: %(failed)s."),
     "held_but_forecast": _("%(actual)s holds %(target)s, but %(forecast)s is to be expected."),
     "open": _("Open; due on %(deadline)s, in %(days_left)s days."),
     "done": _("Done."),
@@ -85,7 +85,7 @@ def _said(name: str, value: Any, target: Target) -> str:
 
 def _number(value: Decimal, language: str) -> str:
     """Two significant decimals at most; a small pace keeps enough of them to be told from nothing."""
-    places = 2 if abs(value) < 10 else 1 if abs(value) < 1000 else 0
+    places = 2 if abs(value) < 1000 else 0
     if value and abs(value) < Decimal("0.1"):
         places = 3
     rounded = round(value, places).normalize()

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q
 
+from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.models import Closure
 from hoaluoi.core.periods import Kind, Period, period_of
 from hoaluoi.spine.directives.enums import TargetKind, WorkState
@@ -77,7 +78,7 @@ def found(target: Target, unit_ids: Collection[int], on: date, basis: str = Basi
     """One `Found` a unit. A constant number of statements."""
     watched = watched_by(target)
     if watched is None:
-        return _of_tasks(target, unit_ids, on) if target.kind == TargetKind.DO else {}
+        return _of_tasks(target, unit_ids, on, basis) if target.kind == TargetKind.DO else {}
     kind = period_kind(target)
     counts = adds_up(target)
     first = target.start_date if counts or target.kind == TargetKind.MAINTAIN else target.start_date - _BEFORE
@@ -168,27 +169,23 @@ def _why_not(now: Reading) -> str:
     return "not_defined" if now.why == "division_by_zero" else ""
 
 
-def _of_tasks(target: Target, unit_ids: Collection[int], on: date) -> dict[int, Found]:
+def _of_tasks(target: Target, unit_ids: Collection[int], on: date, basis: str) -> dict[int, Found]:
     """A thing to be done that no number watches: its own tasks, done out of given, in each unit's subtree."""
-    below = Closure.objects.filter(ancestor__in=list(unit_ids), valid__contains=on, line="admin")
     tasks = Task.objects.filter(target=target).exclude(state__in=_GONE)
-    leads = {
-        lead: (total, done)
-        for lead, total, done in tasks.order_by().values_list("lead_id").annotate(
-            total=Count("pk"), done=Count("pk", filter=Q(state=WorkState.DONE, submitted_at__date__lte=on))
-        )
-    }  # fmt: skip
+    if basis == Basis.REAL:
+        tasks = tasks.filter(simulated=False)
+    done = Count("pk", filter=Q(state=WorkState.DONE, submitted_at__date__lte=on))
+    made_up = Count("pk", filter=Q(simulated=True))
+    counted = tasks.order_by().values_list("lead_id").annotate(Count("pk"), done, made_up)
+    leads = {lead: counts for lead, *counts in counted}
+    below = Closure.objects.filter(ancestor__in=list(unit_ids), valid__contains=on, line=Line.ADMINISTRATIVE)
     sums: dict[int, list[int]] = {}
-    places = below.filter(descendant__in=leads).values_list("ancestor_id", "descendant_id")
-    for unit_id, lead in places:
-        total, done = leads[lead]
-        held = sums.setdefault(unit_id, [0, 0])
-        held[0] += total
-        held[1] += done
-    return {pk: _done(target, total, done, on) for pk, (total, done) in sums.items()}
+    for unit_id, lead in below.filter(descendant__in=leads).values_list("ancestor_id", "descendant_id"):
+        sums[unit_id] = [a + b for a, b in zip(sums.get(unit_id, (0, 0, 0)), leads[lead], strict=True)]
+    return {pk: _done(target, total, finished, simulated, on) for pk, (total, finished, simulated) in sums.items()}
 
 
-def _done(target: Target, total: int, done: int, on: date) -> Found:
+def _done(target: Target, total: int, done: int, simulated: int, on: date) -> Found:
     share = target.unit_of_measure.startswith("%")
     actual = Decimal(100 * done) / total if share else Decimal(done)
-    return Found(actual, Decimal(done), Decimal(total) if share else None, at=on)
+    return Found(actual, Decimal(done), Decimal(total) if share else None, at=on, simulated=bool(simulated))

@@ -171,5 +171,5 @@ def _times() -> list[tuple[str, str]]:
 
 def _tabs(counted: dict[str, int], asked: QueryDict) -> list[tuple[str, str, str, int]]:
     here = reverse("directives:tasks")
-    words = {"mine": _("Mine"), "lead": _("My units'"), "given": _("Given by my units"), "all": _("All")}
+    words = {"mine": _("Mine"), "lead": _("Led by my units"), "given": _("Given by my units"), "all": _("All")}
     return [(box, words[box], f"{here}?box={box}", counted[box]) for box in queries.BOXES]
