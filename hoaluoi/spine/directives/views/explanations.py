@@ -81,7 +81,7 @@ def explanation_new(request: SignedInRequest) -> HttpResponse:
         "icon_name": "message-question",
         "action": _("Ask"),
         "score": _score(matter, on),
-        "crumbs": [(_("Explanation requests"), reverse("directives:explanations")), (_("New"), "")],
+        "crumbs": [(_("Explanation requests"), reverse("directives:explanations")), (_("New entry"), "")],
     }
     return render(request, "directives/followup/asking.html", context, status=422 if posted is not None else 200)
 

@@ -74,7 +74,7 @@ def obstacle_new(request: SignedInRequest) -> HttpResponse:
         "icon_name": "ban",
         "action": _("Raise"),
         "score": None,
-        "crumbs": [(_("Obstacles"), reverse("directives:obstacles")), (_("New"), "")],
+        "crumbs": [(_("Obstacles"), reverse("directives:obstacles")), (_("New entry"), "")],
     }
     return render(request, "directives/followup/asking.html", context, status=422 if posted is not None else 200)
 

@@ -62,7 +62,7 @@ def override_new(request: SignedInRequest) -> HttpResponse:
         "icon_name": "hand-stop",
         "action": _("Ask for approval"),
         "score": score,
-        "crumbs": [(_("Statuses set by hand"), reverse("directives:overrides")), (_("New"), "")],
+        "crumbs": [(_("Statuses set by hand"), reverse("directives:overrides")), (_("New entry"), "")],
     }
     return render(request, "directives/followup/asking.html", context, status=422 if posted is not None else 200)
 

@@ -90,7 +90,7 @@ def task_new(request: SignedInRequest) -> HttpResponse:
             messages.success(request, said)
             one = reverse("directives:task", args=[given[0].pk])
             return redirect(one if len(given) == 1 else f"{reverse('directives:tasks')}?box=given")
-    crumbs = [(_("Tasks"), reverse("directives:tasks")), (_("New"), "")]
+    crumbs = [(_("Tasks"), reverse("directives:tasks")), (_("New entry"), "")]
     context = {"filled": filled, "assigner": assigner, "target": target, "directive": directive, "crumbs": crumbs}
     return render(request, "directives/followup/task_new.html", context, status=422 if posted is not None else 200)
 

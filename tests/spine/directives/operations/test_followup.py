@@ -99,7 +99,9 @@ def test_an_obstacle_belongs_to_the_unit_above_and_is_passed_up_and_cleared(grou
     with pytest.raises(obstacles.UnableToHandleObstacle, match="nobody_above"):
         obstacles.pass_up(obstacle=raised, reason="Nữa", by=actor(alice), at=AT)
     cleared = obstacles.resolve(obstacle=raised, resolution="Đã cấp", by=actor(alice), at=AT)
-    assert obstacles.resolve(obstacle=raised, resolution="Khác", by=actor(alice), at=AT).resolution == cleared.resolution
+    assert (
+        obstacles.resolve(obstacle=raised, resolution="Khác", by=actor(alice), at=AT).resolution == cleared.resolution
+    )
     assert Notice.objects.filter(recipient=bob, code="directives.obstacle_resolved").count() == 1
 
 

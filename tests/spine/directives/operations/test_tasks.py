@@ -8,6 +8,7 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.notices.models import Notice
+from hoaluoi.core.periods import Period
 from hoaluoi.spine.directives.models import Task, TaskDeadline, TaskProgress
 from hoaluoi.spine.directives.operations import tasks
 from hoaluoi.spine.directives.operations.implementing import ISSUED, OWED, SHARE
@@ -19,7 +20,6 @@ from hoaluoi.spine.documents import operations as documents
 from hoaluoi.spine.indicators.models import Indicator
 from hoaluoi.spine.indicators.provenance import opened
 from hoaluoi.spine.indicators.queries import reading
-from hoaluoi.core.periods import Period
 from tests.factories import directives as directed
 from tests.factories import followup as made
 from tests.factories.organisation import actor, group_with_branches, person
@@ -212,7 +212,9 @@ def test_documents_issued_roll_up_to_every_level_as_a_target_and_as_an_indicator
     move(issue(first, bob), Act.APPROVE, alice)
     queue.run_waiting()
     evaluate(targets=[asked], on=date(2022, 10, 10), at=AT)
-    scores = grid([group.corporations[0].pk, group.companies[0].pk, group.companies[1].pk], [asked.pk], date(2022, 10, 10))
+    scores = grid(
+        [group.corporations[0].pk, group.companies[0].pk, group.companies[1].pk], [asked.pk], date(2022, 10, 10)
+    )
     values = {unit_id: (score.actual, score.status) for (unit_id, _), score in scores.items()}
     assert values == {
         group.corporations[0].pk: (50, "on_track"),
