@@ -218,4 +218,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("HOALUOI_LOG_LEVEL", "WARNING")},
+    "loggers": {"django": {"level": env.text("HOALUOI_LOG_LEVEL", "WARNING"), "handlers": [], "propagate": True}},
 }

@@ -117,12 +117,15 @@ def _free_port(host: str, port: int) -> int:
 
 
 def _welcome(address: str) -> str:
+    from hoaluoi.cases.evn.moments import HANOI
     from hoaluoi.cases.evn.people import PASSWORD
+    from hoaluoi.core.clock import now as instant
 
+    now = instant().astimezone(HANOI)
     doors = "\n".join(f"  {word:<24} {does}" for word, does in DOORS)
     looks = "\n".join(f"  {address.rstrip('/')}{path:<22} {what}" for path, what in LOOKS)
     return (
-        f"\nIt is Monday 3 October 2022, 05:40 in Hà Nội. Password of everybody: {PASSWORD}\n\n"
+        f"\nIt is {now:%A} {now.day} {now:%B %Y, %H:%M} in Hà Nội. Password of everybody: {PASSWORD}\n\n"
         f"Sign in as\n{doors}\n\nLook at\n{looks}\n"
     )
 
