@@ -54,16 +54,27 @@ class Acting:
 
 
 Follower = Callable[[Acting], None]
-_followers: list[Follower] = []
+_at_once: list[Follower] = []
+_on_the_day: list[Follower] = []
 
 
 def follow(follower: Follower) -> None:
-    """The follower is called for every act, after the units themselves have changed."""
-    if follower not in _followers:
-        _followers.append(follower)
+    """The follower is called when an act is enacted, after the units themselves: for rows that carry dates."""
+    if follower not in _at_once:
+        _at_once.append(follower)
+
+
+def follow_on_the_day(follower: Follower) -> None:
+    """The follower is called when an act takes effect: for rows that carry no dates and say what holds now."""
+    if follower not in _on_the_day:
+        _on_the_day.append(follower)
 
 
 def run(acting: Acting) -> None:
-    """Lets everybody follow."""
-    for follower in _followers:
+    for follower in _at_once:
+        follower(acting)
+
+
+def run_on_the_day(acting: Acting) -> None:
+    for follower in _on_the_day:
         follower(acting)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, QuerySet
 
 from hoaluoi.core.organisation.enums import Line
-from hoaluoi.core.organisation.models import Closure, Person, Placement, Position, Unit
+from hoaluoi.core.organisation.models import Closure, Person, Placement, Position, Succession, Unit
 
 
 def subtree_ids(unit_ids: Iterable[int], on: date, line: str = Line.ADMINISTRATIVE) -> frozenset[int]:
@@ -97,3 +98,16 @@ def holders(unit_id: int, on: date, roles: Iterable[str] | None = None) -> list[
         held = held.filter(role__in=list(roles))
     order = {"head": 0, "deputy": 1, "member": 2}
     return sorted(held, key=lambda p: (order[p.rank], p.person.sort_key))
+
+
+def late_duties(unit_ids: Iterable[int], days: DateRange) -> list[tuple[int, DateRange]]:
+    """Units closed by an act that was recorded late, with the days on which they still owed what they owed."""
+    closed = Succession.objects.filter(
+        predecessor__in=list(unit_ids), closes=True, main=True, act__undone_at=None, act__duties_from__gt=F("act__on")
+    ).values_list("predecessor_id", "act__on", "act__duties_from")
+    found = [(unit_id, DateRange(on, until)) for unit_id, on, until in closed]
+    return [
+        (unit_id, valid)
+        for unit_id, valid in found
+        if (days.upper is None or valid.lower < days.upper) and (days.lower is None or days.lower < valid.upper)
+    ]

@@ -7,9 +7,11 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from hoaluoi.core.jobs import clock
+        from hoaluoi.core.organisation import followers
         from hoaluoi.spine.directives import (  # declares what it records and tells
             background,
             events,  # noqa: F401
+            following,
             links,
             notices,  # noqa: F401
             offers,
@@ -19,5 +21,6 @@ class DirectivesConfig(AppConfig):
         offers.join()
         links.join()
         news.on_fold(background.on_fold)
+        followers.follow_on_the_day(following.follow)
         clock.every("directives.evaluate", seconds=300, run=background.request_day)
         clock.every("directives.escalate", seconds=1800, run=background.request_escalation)

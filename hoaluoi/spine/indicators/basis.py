@@ -44,6 +44,11 @@ def stand_of(basis: str) -> Stand:
         return Stand(facts)
 
 
+def on_structure_of(day: date, facts: str) -> str:
+    """The basis that restates what came before on the structure of a day, as far as one is kept for it."""
+    return str(Stand(facts, lineage.edition_for(day, day)))
+
+
 def _said(request: HttpRequest) -> tuple[str, str]:
     """(facts, structure) that the address says, else the reader's last choice, else all facts, as it was."""
     facts, structure = Basis.ALL.value, THEN

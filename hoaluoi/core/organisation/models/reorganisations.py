@@ -37,6 +37,7 @@ class Reorganisation(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", help_text="null: the system")
     by_name = models.CharField(max_length=200)
+    carried_out_at = models.DateTimeField(null=True, help_text="what holds without dates followed; null: planned")
     undone_at = models.DateTimeField(null=True)
     undone_person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", help_text="as `by`")
     undone_name = models.CharField(max_length=200, blank=True)

@@ -27,7 +27,7 @@ def apportion(amount: Decimal, shares: Sequence[Fraction], decimals: int) -> lis
 
     An amount finer than the step is shared in its own steps.
     """
-    unit = Decimal(1).scaleb(-max(decimals, -int(amount.as_tuple().exponent)))
+    unit = Decimal(1).scaleb(-max(decimals, -int(amount.normalize(_EXACT).as_tuple().exponent)))
     steps = int((abs(amount) / unit).to_integral_value())
     exact = [steps * share for share in shares]
     whole = [int(part) for part in exact]

@@ -37,6 +37,7 @@ from hoaluoi.spine.directives.rules import (
     straight_line,
 )
 from hoaluoi.spine.directives.rules import evaluate as judged
+from hoaluoi.spine.indicators.basis import on_structure_of
 from hoaluoi.spine.indicators.enums import Basis
 
 _PLACES = Decimal("0.000001")
@@ -86,7 +87,8 @@ class _Known:
 def _rows(
     target: Target, shares: Collection[Allocation], on: date, at: datetime, basis: str
 ) -> list[TargetStatus]:  # fmt: skip
-    numbers = found(target, [share.unit_id for share in shares], on, basis)
+    # Shares follow a reorganisation, so the numbers beside them are those on the structure of the day.
+    numbers = found(target, [share.unit_id for share in shares], on, on_structure_of(on, basis))
     periods = {share.unit_id: numbers.get(share.unit_id, NOTHING).period for share in shares}
     known = _Known(_trajectories(target), _overrides(target, on), _before(target, periods, on, basis))
     return [_row(target, share, numbers.get(share.unit_id, NOTHING), known, on, at, basis) for share in shares]

@@ -1,7 +1,8 @@
 """Who owes which form for which period, by when. Derived from dates alone, so no change of today rewrites a past month.
 
 A unit owes a form for a period when a version of the form serves the period, the form is not retired, and on the
-period's last day the unit both stands in the organisation and is assigned the form.
+period's last day the unit both stands in the organisation and is assigned the form. A unit that, as was decided late,
+had been closed by then still owes what it owed up to the day its successors' duties begin.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.models import Placement
+from hoaluoi.core.organisation.queries import late_duties
 from hoaluoi.core.periods import InvalidPeriod, Kind, Period, period_of, periods_between
 from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.reporting.models import Assignment, Extension, Form, FormVersion
@@ -58,6 +60,8 @@ class Ground:
         self._placed: dict[int, list[DateRange]] = {}
         placed = Placement.objects.filter(unit__in=self.unit_ids, line=Line.ADMINISTRATIVE, valid__overlap=window)
         for unit_id, valid in placed.values_list("unit_id", "valid"):
+            self._placed.setdefault(unit_id, []).append(valid)
+        for unit_id, valid in late_duties(self.unit_ids, window):
             self._placed.setdefault(unit_id, []).append(valid)
         extended = Extension.objects.filter(form__in=self.forms, unit__in=self.unit_ids)
         self._extended: dict[tuple[int, str, int], datetime] = {

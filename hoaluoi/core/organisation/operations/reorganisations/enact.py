@@ -3,7 +3,8 @@
 1. One change of structure at a time (`closure.hold`); the plan is looked at against the units as they stand on its day.
 2. New units open; what stands below a closing unit goes to its successors; closing units end.
 3. Positions go to the main successor with their delegations; nobody keeps a right over what left them.
-4. Followers: report forms, returns, allocations, tasks.
+4. Followers: report forms and returns at once; allocations and tasks, which carry no dates, on the day itself
+   (`carry_out`).
 5. The journal keeps every row before and after; the ledger gets the act; listeners hear that the structure changed.
 
 A preview does all of it and takes it back, so what it shows is what the act will do.
@@ -11,22 +12,25 @@ A preview does all of it and takes it back, so what it shows is what the act wil
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from hoaluoi.core.ledger.operations import Author, record
+from hoaluoi.core.ledger.operations import SYSTEM, Author, record
 from hoaluoi.core.ledger.rules import plain
 from hoaluoi.core.organisation import closure, events, followers, news
 from hoaluoi.core.organisation.effects import Effect
-from hoaluoi.core.organisation.enums import ActKind
+from hoaluoi.core.organisation.enums import ActKind, Line
 from hoaluoi.core.organisation.errors import UnableToChangeOrganisation, UnableToReorganise
 from hoaluoi.core.organisation.followers import Acting
-from hoaluoi.core.organisation.models import Designation, Placement, Reorganisation, Unit
+from hoaluoi.core.organisation.models import Designation, Placement, Reorganisation, Succession, Unit
 from hoaluoi.core.organisation.operations.reorganisations import kinds, posts
+from hoaluoi.core.organisation.operations.reorganisations.journal import Journal
+from hoaluoi.core.organisation.rules.lineage import SHARES, Step
 from hoaluoi.core.organisation.rules.plans import Plan
 
 ACT = "organisation.act"
@@ -100,15 +104,61 @@ def _enact(plan: Plan, by: Author, at: datetime, today: date, client_key: str | 
     except UnableToChangeOrganisation as error:
         raise UnableToReorganise("inside_failed", reason=str(error)) from error
     followers.run(acting)
+    _follow_on_the_day(acting)
     act.unit_ids = sorted(
         {*acting.units, *(s.successor for s in acting.steps), *(unit.pk for unit, _, _ in acting.moved)}
     )
     act.effects = [dict(plain(each.as_json())) for each in acting.effects]
-    act.save(update_fields=["unit_ids", "effects"])
+    act.save(update_fields=["unit_ids", "effects", "carried_out_at"])
     acting.journal.close(act)
     _record(acting)
     if plan.kind != ActKind.RENAME:
         news.structure_changed(plan.on, at)
+    return acting
+
+
+def _follow_on_the_day(acting: Acting) -> None:
+    """For a day to come it is done and taken back, to say what will follow."""
+    if acting.on <= acting.today:
+        followers.run_on_the_day(acting)
+        acting.act.carried_out_at = acting.at
+        return
+    try:
+        with transaction.atomic():
+            followers.run_on_the_day(replace(acting, journal=Journal()))
+            raise _TakenBack
+    except _TakenBack:
+        return
+
+
+@transaction.atomic
+def carry_out(*, today: date, at: datetime) -> int:
+    """Lets follow, on the day, what an act planned before could not take along; returns how many acts. Idempotent."""
+    closure.hold()
+    due = Reorganisation.objects.filter(carried_out_at=None, undone_at=None, on__lte=today).order_by("on", "pk")
+    for act in due:
+        acting = _acting_again(act, at, today)
+        followers.run_on_the_day(acting)
+        acting.journal.close(act)
+        act.carried_out_at = at
+        act.save(update_fields=["carried_out_at"])
+    return len(due)
+
+
+def _acting_again(act: Reorganisation, at: datetime, today: date) -> Acting:
+    units = Unit.objects.in_bulk(act.unit_ids)
+    acting = Acting(act, Plan.from_json(act.terms), SYSTEM, at, today, units=units)
+    rows = Succession.objects.filter(act=act).order_by("predecessor", "-main", "pk")
+    acting.steps = [
+        Step(act.on, act.pk, row.predecessor_id, row.successor_id, row.main, row.closes,
+             tuple(Fraction(getattr(row, by)) for by in SHARES))
+        for row in rows
+    ]  # fmt: skip
+    opened = Placement.objects.filter(act_id=act.pk, line=Line.ADMINISTRATIVE, valid__startswith=act.on)
+    for placed in opened.select_related("unit", "parent"):
+        before = Placement.objects.filter(unit=placed.unit_id, line=Line.ADMINISTRATIVE, valid__endswith=act.on)
+        if was := before.select_related("parent").first():
+            acting.moved.append((placed.unit, was.parent, placed.parent))
     return acting
 
 

@@ -51,7 +51,8 @@ class Journal:
 
 
 _KEEP = """
-INSERT INTO organisation_rowchange (act_id, model, row_id, before, after) VALUES (%s, %s, %s, %s::jsonb, %s::jsonb)"""
+INSERT INTO organisation_rowchange (act_id, model, row_id, before, after) VALUES (%s, %s, %s, %s::jsonb, %s::jsonb)
+ON CONFLICT (act_id, model, row_id) DO UPDATE SET after = excluded.after"""
 
 
 def _fitting(model: type[Model], which: Q) -> set[int]:

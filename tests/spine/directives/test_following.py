@@ -1,0 +1,133 @@
+"""Targets and tasks follow a reorganisation."""
+
+from datetime import date
+
+import pytest
+
+from hoaluoi.core.access.permissions import Role
+from hoaluoi.core.organisation.enums import ActKind
+from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.organisation.operations.reorganisations.enact import carry_out
+from hoaluoi.spine.directives.models import Allocation, AllocationRound, Task
+from hoaluoi.spine.directives.operations import tasks
+from tests.factories.directives import AT, directive, handed_down, target
+from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.reorganisations import enact, merge, new_unit, plan, split, state, successor, undo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group():
+    return group_with_branches()
+
+
+@pytest.fixture
+def alice(group):
+    return person(Role.COORDINATOR, group.root)
+
+
+@pytest.fixture
+def aim(group, alice):
+    """2,200 over everything: 1,100 a corporation, 550 a company."""
+    made = target(directive(group.root, alice), alice)
+    handed_down(made, group.root, alice)
+    for corporation in group.corporations:
+        handed_down(made, corporation, alice)
+    return made
+
+
+def shares(aim):
+    return {
+        code: int(value)
+        for code, value in Allocation.objects.filter(target=aim, in_force=True).values_list("unit__code", "value")
+    }
+
+
+def test_merger_across_corporations_adds_shares_and_keeps_the_old_round_readable(group, alice, aim):
+    act = enact(merge([group.companies[0], group.companies[2]], into=group.companies[2]), by=actor(alice))
+
+    assert shares(aim) == {"G": 2200, "C1": 550, "C2": 1650, "P2": 550, "P3": 1100, "P4": 550}
+    assert AllocationRound.objects.filter(target=aim, replaced_reason="QĐ 1/2022").count() == 3
+    for round in AllocationRound.objects.filter(target=aim, replaced_at=None):
+        assert round.total == round.reserve + sum(round.shares.values_list("value", flat=True))
+    assert "share_goes" in {effect["code"] for effect in act.effects}
+
+
+def test_merger_into_a_new_unit_and_move_take_shares_along(group, alice, aim):
+    enact(merge(group.companies[:2], into=new_unit("P12", group.corporations[0])), by=actor(alice))
+    assert shares(aim) == {"G": 2200, "C1": 1100, "C2": 1100, "P12": 1100, "P3": 550, "P4": 550}
+
+    enact(plan(ActKind.MOVE, [group.companies[3]], parent_id=group.corporations[0].pk), by=actor(alice))
+    assert shares(aim) == {"G": 2200, "C1": 1650, "C2": 550, "P12": 1100, "P3": 550, "P4": 550}
+
+
+def test_split_parts_the_share(group, alice, aim):
+    heirs = successor(group.companies[0], 2), successor(new_unit("P9", group.corporations[0]), 1)
+
+    enact(split(group.companies[0], *heirs), by=actor(alice))
+
+    assert shares(aim) == {"G": 2200, "C1": 1100, "C2": 1100, "P1": 367, "P9": 183, "P2": 550, "P3": 550, "P4": 550}
+
+
+def test_rate_is_held_by_successors_as_it_is(group, alice):
+    pay = target(directive(group.root, alice), alice, value="70", unit_of_measure="%", denominator="khách hàng")
+    handed_down(pay, group.root, alice, method="same")
+
+    enact(merge(group.corporations, into=new_unit("C9", group.root)), by=actor(alice))
+
+    assert shares(pay) == {"G": 70, "C9": 70}
+
+
+def test_open_task_goes_to_the_successor_and_a_done_one_stays(group, alice):
+    first, second = group.companies[:2]
+    given = {
+        "lead": first,
+        "assigner": group.root,
+        "owner": alice,
+        "by": actor(alice),
+        "at": AT,
+        "deadline_date": date(2022, 12, 31),
+    }
+    made = tasks.assign(title="Ban hành kế hoạch", **given)
+
+    enact(merge([first, second], into=second), by=actor(alice))
+
+    assert Task.objects.get(pk=made.pk).lead == second
+
+
+def test_planned_act_moves_shares_on_its_day_and_says_so_before(group, alice, aim):
+    first, second = group.companies[:2]
+    act = enact(merge([first, second], into=second, on=date(2022, 11, 1)), by=actor(alice))
+    assert shares(aim)["P1"] == 550
+    assert "share_goes" in {effect["code"] for effect in act.effects}
+
+    assert carry_out(today=date(2022, 11, 1), at=AT) == 1
+    assert carry_out(today=date(2022, 11, 2), at=AT) == 0
+
+    assert shares(aim)["P2"] == 1100
+
+
+def test_undo_restores_shares_and_tasks(group, alice, aim):
+    first, second = group.companies[:2]
+    tasks.assign(
+        title="x",
+        lead=first,
+        assigner=group.root,
+        owner=alice,
+        by=actor(alice),
+        at=AT,
+        deadline_date=date(2022, 12, 31),
+    )
+    before = state()
+
+    act = enact(merge([first, second], into=new_unit("P12", group.corporations[1])), by=actor(alice))
+    planned = enact(
+        merge([Unit.objects.get(code="P12"), group.companies[2]], into=group.companies[2], on=date(2022, 11, 1)),
+        by=actor(alice),
+    )
+    carry_out(today=date(2022, 11, 1), at=AT)
+    undo(planned, by=actor(alice))
+    undo(act, by=actor(alice))
+
+    assert state() == before

@@ -1,0 +1,77 @@
+"""Report forms follow a reorganisation."""
+
+from datetime import date
+
+import pytest
+
+from hoaluoi.core.organisation.enums import ActKind
+from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.periods import Period
+from hoaluoi.spine.reporting.models import Assignment
+from hoaluoi.spine.reporting.queries import expected
+from tests.factories.organisation import group_with_branches
+from tests.factories.reorganisations import enact, merge, new_unit, plan, split, state, successor, undo
+from tests.factories.reporting import monthly_form
+
+pytestmark = pytest.mark.django_db
+JUNE, JULY, OCTOBER = (Period.from_code(f"2022-M{month}") for month in ("06", "07", "10"))
+
+
+@pytest.fixture
+def group():
+    return group_with_branches()
+
+
+def owing(form, period):
+    units = Unit.objects.values_list("pk", flat=True)
+    return {Unit.objects.get(pk=owed.unit_id).code for owed in expected(form, period, units)}
+
+
+def test_late_merger_leaves_closed_periods_as_they_were_expected(group):
+    """Decided for 1 July, recorded on 1 October: what was owed for July stays owed by both."""
+    form = monthly_form(group.root, group.companies)
+
+    act = enact(merge(group.companies[:2], into=group.companies[1]))
+
+    assert owing(form, JUNE) == owing(form, JULY) == {"P1", "P2", "P3", "P4"}
+    assert owing(form, OCTOBER) == {"P2", "P3", "P4"}
+    assert {"form_ends", "return_still_due"} <= {effect["code"] for effect in act.effects}
+
+
+def test_planned_merger_into_a_new_unit_hands_the_form_on_from_its_day(group):
+    form = monthly_form(group.root, group.companies)
+
+    enact(merge(group.companies[:2], into=new_unit("P12", group.corporations[0]), on=date(2022, 11, 1)))
+
+    assert owing(form, OCTOBER) == {"P1", "P2", "P3", "P4"}
+    assert owing(form, Period.from_code("2022-M11")) == {"P12", "P3", "P4"}
+
+
+def test_split_lets_both_owe_and_closing_into_the_parent_ends_it(group):
+    form = monthly_form(group.root, group.companies)
+    first, second = group.companies[:2]
+
+    enact(split(first, successor(first), successor(new_unit("P1b", group.corporations[0]))))
+    enact(plan(ActKind.CLOSE, [second]))
+
+    assert owing(form, OCTOBER) == {"P1", "P1b", "P3", "P4"}
+
+
+def test_unit_that_asked_for_a_form_is_followed(group):
+    form = monthly_form(group.companies[0], group.districts[:2])
+
+    enact(merge(group.companies[:2], into=group.companies[1]))
+
+    form.refresh_from_db()
+    assert form.owner == group.companies[1]
+
+
+def test_undo_restores_who_owes_what(group):
+    form = monthly_form(group.root, group.companies)
+    before = state()
+
+    act = enact(merge(group.companies[:3], into=new_unit("P12", group.corporations[0])))
+    assert Assignment.objects.filter(unit__code="P12", form=form).exists()
+    undo(act)
+
+    assert state() == before
