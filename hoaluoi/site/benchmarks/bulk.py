@@ -137,4 +137,10 @@ def sizes() -> tuple[int, int]:
 
 
 def last_return() -> Return:
-    return Return.objects.order_by("-end_date", "-id")[0]
+    """The newest monthly return."""
+    return Return.objects.select_related("form").filter(form__period_kind="month").order_by("-end_date", "-id")[0]
+
+
+def returns_of(unit_id: int) -> Return:
+    """The newest daily return of a unit."""
+    return Return.objects.filter(unit=unit_id, form__period_kind="day").order_by("-end_date")[0]

@@ -37,6 +37,52 @@ def bench_rush(units: int, reporters: int, kill: bool, workers: int, as_json: bo
     return 0 if sound and not kept["rebuild_differences"] else 1
 
 
+@click.command(name="pages")
+@click.option("--readers", type=click.IntRange(1), default=200, show_default=True, help="People who read and think.")
+@click.option("--seconds", type=click.FloatRange(10), default=120.0, show_default=True, help="How long they read.")
+@click.option("--units", type=click.IntRange(40), default=1500, show_default=True)
+@click.option("--forms", type=click.IntRange(8), default=159, show_default=True)
+@click.option("--months", type=click.IntRange(1, 36), default=12, show_default=True, help="Months of returns.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for pages.")
+@_JSON
+def bench_pages(readers: int, seconds: float, units: int, forms: int, months: int, workers: int, as_json: bool) -> int:
+    """Read the main pages of a utility of 1,500 units: alone, fifty at once, two hundred who stop to think. Exit code 1
+    if any page could not be had."""
+    from hoaluoi.site.benchmarks.surroundings import throwaway
+
+    with throwaway():
+        from hoaluoi.site.benchmarks import pages
+        from hoaluoi.site.benchmarks.machine import this_machine
+        from hoaluoi.site.benchmarks.population import Shape
+
+        asked = pages.Reading(readers=readers, seconds=seconds, workers=workers)
+        found = pages.run(asked, Shape(units=units, forms=forms, months=months), _tell)
+        found["machine"] = str(this_machine(_database()))
+    _print_pages(found, as_json)
+    failed = found["one_reader"]["errors"] or found["at_once"]["errors"] or found["readers"]["errors"]
+    return 1 if failed else 0
+
+
+def _print_pages(found: Mapping[str, Any], as_json: bool) -> None:
+    from hoaluoi.site.benchmarks.figures import table
+
+    if not as_json:
+        rows = [(name, *page.values()) for name, page in found["one_reader"]["pages"].items()]
+        click.echo(f"\n{found['machine']}\n")
+        click.echo(table(("page, one reader", "cold ms", "p50 ms", "p99 ms", "CPU ms", "KiB"), rows))
+        click.echo()
+    _print(found, as_json, [row for name in ("at_once", "readers") for row in _load_rows(name, found)])
+
+
+def _load_rows(name: str, found: Mapping[str, Any]) -> list[tuple[str, object]]:
+    load, of = found[name], f"{found['settings'][name]} {'readers' if name == 'readers' else 'at once'}"
+    plain = ("pages", "pages_a_second", "errors", "cpu_ms_a_page")
+    rows: list[tuple[str, object]] = [(f"{of}: {key.replace('_', ' ')}", load[key]) for key in plain]
+    for kind in ("all", "scorecard"):
+        rows += [(f"{of}: {kind} {key.removesuffix('_ms')} (ms)", value) for key, value in load[kind].items()]
+    return rows
+
+
 def _rush_rows(found: Mapping[str, Any]) -> list[tuple[str, object]]:
     rows: list[tuple[str, object]] = [
         ("reports accepted", found["accepted"]),
