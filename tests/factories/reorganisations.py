@@ -22,7 +22,14 @@ from hoaluoi.core.organisation.rules.plans import NewUnit, Plan, Successor
 ON, AT, TODAY = date(2022, 7, 1), datetime(2022, 10, 1, 2, 0, tzinfo=UTC), date(2022, 10, 1)
 DECISION = "QĐ 1/2022"
 _KEPT = {"ledger_entry", "ledger_chainhead", "organisation_reorganisation", "organisation_rowchange"}
-_DERIVED = ("indicators_rollup", "indicators_restated", "indicators_foldlog", "indicators_dirty", "procrastinate")
+_DERIVED = (
+    "indicators_rollup",
+    "indicators_restated",
+    "indicators_foldlog",
+    "indicators_dirty",
+    "procrastinate",
+    "directives_standing",
+)
 
 
 def plan(kind: str, units: Iterable[Unit] = (), *successors: Successor, on: date = ON, **fields: Any) -> Plan:

@@ -8,6 +8,7 @@ class DirectivesConfig(AppConfig):
     def ready(self) -> None:
         from hoaluoi.core.jobs import clock
         from hoaluoi.core.organisation import followers
+        from hoaluoi.core.organisation import news as structure
         from hoaluoi.spine.directives import (  # declares what it records and tells
             background,
             events,  # noqa: F401
@@ -22,5 +23,6 @@ class DirectivesConfig(AppConfig):
         links.join()
         news.on_fold(background.on_fold)
         followers.follow_on_the_day(following.follow)
+        structure.on_structure_change(following.structure_changed)
         clock.every("directives.evaluate", seconds=300, run=background.request_day)
         clock.every("directives.escalate", seconds=1800, run=background.request_escalation)

@@ -1,5 +1,6 @@
 """Targets and tasks follow a reorganisation: shares in force, open tasks, questions and obstacles."""
 
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -215,9 +216,16 @@ def _follow_questions(acting: Acting, heirs: dict[int, int]) -> None:
         _hand_over(request, "escalated_to", heirs)
     for name in ("unit", "owner"):
         for obstacle in _watched(acting, Obstacle, name, heirs).filter(resolved_at=None):
-            heir = heirs[getattr(obstacle, f"{name}_id")]
+            heir = acting.units[heirs[getattr(obstacle, f"{name}_id")]]
             _hand_over(obstacle, name, heirs)
-            acting.say("tasks", "obstacle_goes", heir, title=obstacle.title, successor=acting.units[heir].label)
+            acting.say("tasks", "obstacle_goes", heir.pk, title=obstacle.title, successor=heir.label)
+
+
+def structure_changed(since: date, at: datetime) -> None:
+    """Listens to the organisation: what holds shares by now is worked out anew, after an undo as well."""
+    wanted = list(Target.objects.filter(withdrawn_at=None).values_list("pk", flat=True))
+    if wanted:
+        standing_requests.request(at=at, target_ids=wanted)
 
 
 def _watched(acting: Acting, model: type[M], name: str, heirs: dict[int, int]) -> QuerySet[M]:
