@@ -17,12 +17,15 @@ class DirectivesConfig(AppConfig):
             notices,  # noqa: F401
             offers,
         )
+        from hoaluoi.spine.directives.queries.watchables import registered_for
         from hoaluoi.spine.indicators import news
+        from hoaluoi.spine.reporting import register
 
         offers.join()
         links.join()
         news.on_fold(background.on_fold)
         followers.follow_on_the_day(following.follow)
         structure.on_structure_change(following.structure_changed)
+        register.provide(registered_for)
         clock.every("directives.evaluate", seconds=300, run=background.request_day)
         clock.every("directives.escalate", seconds=1800, run=background.request_escalation)

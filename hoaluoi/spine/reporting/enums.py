@@ -20,3 +20,10 @@ class Channel(models.TextChoices):
     SHEET = "sheet", _("as a spreadsheet")
     API = "api", _("from a program")
     CASE = "case", _("with the demonstration case")
+
+
+class TextChoice(models.TextChoices):
+    """What an author says to a question about the text of a return."""
+
+    RIGHT = "right", _("The text is right")
+    APART = "apart", _("These are two different things")

@@ -64,6 +64,15 @@ class UnableToSubmit(UnableToReport):
         self.problems = problems
 
 
+class UnableToAnswer(UnableToReport):
+    sentences: ClassVar[dict[str, Text]] = {
+        "no_reason": _("Say it in a few words."),
+        "no_choice": _("Choose what holds."),
+        "no_question": _("The text or the figures have changed: this question is no longer asked."),
+        "too_many": _("At most %(most)s reports can lie beside a return."),
+    }
+
+
 class UnableToReview(UnableToReport):
     sentences: ClassVar[dict[str, Text]] = {
         "not_waiting": _("This return does not wait for approval."),

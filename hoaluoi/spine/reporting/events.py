@@ -21,6 +21,9 @@ APPROVED = "reporting.approved"
 SENT_BACK = "reporting.sent_back"
 CHASED = "reporting.chased"
 REMINDED = "reporting.reminded"
+TEXT_ANSWERED = "reporting.text_answered"
+REPORT_ATTACHED = "reporting.report_attached"
+REPORT_REMOVED = "reporting.report_removed"
 CATALOGUE_INSTALLED = "reporting.catalogue_installed"
 
 declare(
@@ -41,5 +44,10 @@ declare(
     EventType(SENT_BACK, _("sent back %(form)s, %(period)s (version %(number)s): %(reason)s"), "arrow-back-up"),
     EventType(CHASED, _("chased %(form)s, %(period)s: told %(names)s"), "bell"),
     EventType(REMINDED, _("reminded of %(form)s, %(period)s (%(step)s): told %(names)s"), "bell"),
+    EventType(
+        TEXT_ANSWERED, _("answered a question about the text of %(form)s, %(period)s: %(reason)s"), "message-question"
+    ),
+    EventType(REPORT_ATTACHED, _("attached the report %(name)s to %(form)s, %(period)s"), "paperclip"),
+    EventType(REPORT_REMOVED, _("took the report %(name)s off %(form)s, %(period)s"), "paperclip"),
     EventType(CATALOGUE_INSTALLED, _("installed %(count)s report forms of the catalogue"), "forms"),
 )

@@ -15,7 +15,7 @@ from hoaluoi.core.organisation.models import Person, Unit
 from hoaluoi.core.periods import Counting, DueRule, Period, Scheme, WorkingCalendar
 from hoaluoi.core.text.folding import fold
 from hoaluoi.core.text.names import in_language
-from hoaluoi.spine.reporting.enums import Channel, ReturnState
+from hoaluoi.spine.reporting.enums import Channel, ReturnState, TextChoice
 
 WORKING_CALENDAR = WorkingCalendar("VN")
 DEFAULT_LOCK_DAYS = 30
@@ -239,6 +239,24 @@ class Attachment(models.Model):
     cell_key = models.CharField(max_length=120, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+
+class TextAnswer(models.Model):
+    """What the author said to a question about the text of a return, before it was sent: never an accusation after."""
+
+    of = models.ForeignKey(Return, models.CASCADE, related_name="text_answers")
+    fingerprint = models.CharField(max_length=64, help_text="of the words and numbers asked about")
+    question = models.JSONField(help_text="the claim as it was asked: kind, quotes, stated and computed value")
+    choice = models.CharField(max_length=10, choices=TextChoice)
+    reason = models.CharField(max_length=500)
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["of", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["of", "fingerprint"], name="reporting_one_text_answer")
+        ]
 
 
 class ChaseLog(models.Model):

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from hoaluoi.spine.reporting.api import views as api
-from hoaluoi.spine.reporting.views import completeness, due, entry, forms, kept, returns, review, sheets
+from hoaluoi.spine.reporting.views import completeness, due, entry, forms, kept, questions, returns, review, sheets
 
 app_name = "reporting"
 PLACE = "fill/<slug:form>/<str:period>/<int:unit>"
@@ -12,12 +12,17 @@ urlpatterns = [
     path(PLACE, entry.fill, name="fill"),
     path(f"{PLACE}/cell", entry.save_cell_at, name="fill_cell"),
     path(f"{PLACE}/send", entry.send_at, name="fill_send"),
+    path(f"{PLACE}/questions", questions.panel_at, name="fill_questions"),
     path(f"{PLACE}/receive", kept.receive, name="receive"),
     path("<int:pk>", returns.show, name="return"),
     path("<int:pk>/versions/<int:number>", returns.show_version, name="return_version"),
     path("<int:pk>/fill", entry.entry, name="entry"),
     path("<int:pk>/fill/cell", entry.save_cell, name="return_cell"),
     path("<int:pk>/fill/again", entry.fill_again, name="return_fill_again"),
+    path("<int:pk>/questions", questions.panel, name="return_questions"),
+    path("<int:pk>/questions/answer", questions.answer, name="return_answer"),
+    path("<int:pk>/reports", questions.attach, name="return_attach"),
+    path("<int:pk>/reports/<int:attachment_id>/remove", questions.detach, name="return_detach"),
     path("<int:pk>/send", entry.send, name="return_send"),
     path("<int:pk>/sheet", sheets.download, name="return_sheet"),
     path("<int:pk>/sheet/upload", sheets.upload, name="return_upload"),

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from hoaluoi.spine.directives.models import Target
+from hoaluoi.core.organisation.models import Closure
+from hoaluoi.spine.directives.models import Allocation, Target
 from hoaluoi.spine.directives.rules.suggestions import Candidate
 from hoaluoi.spine.drafting import Registered
 from hoaluoi.spine.indicators.models import Indicator, Measure
+
+MOST_TARGETS = 300
 
 
 @dataclass(frozen=True)
@@ -80,3 +84,13 @@ def registered(targets: Iterable[Target]) -> tuple[Registered, ...]:
         )
         for target in targets
     )
+
+
+def registered_for(unit_id: int, on: date) -> list[Registered]:
+    """The targets that bind a unit on a day, each with its whole and with the unit's own share; three queries."""
+    above = Closure.objects.filter(descendant=unit_id, valid__contains=on).values("ancestor_id")
+    binding = Target.objects.filter(directive__unit__in=above, start_date__lte=on, withdrawn_at=None)[:MOST_TARGETS]
+    found = registered(binding)
+    entries = {target.pk: entry for target, entry in zip(binding, found, strict=True)}
+    shares = Allocation.objects.filter(unit=unit_id, target__in=list(entries)).values_list("target_id", "value")
+    return [*found, *(replace(entries[target_id], value=value) for target_id, value in shares)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hoaluoi.spine.drafting.claims.beside import OwnNumber, beside_checks, handed_down_checks
 from hoaluoi.spine.drafting.claims.changes import change_checks
 from hoaluoi.spine.drafting.claims.claim import ClaimCheck, ClaimKind, Input, Severity, Verdict
 from hoaluoi.spine.drafting.claims.conflicts import conflict_checks
@@ -12,7 +13,18 @@ from hoaluoi.spine.drafting.claims.shares import share_checks
 from hoaluoi.spine.drafting.claims.sums import sum_checks
 from hoaluoi.spine.drafting.drafts import Reading
 
-__all__ = ["ClaimCheck", "ClaimKind", "Input", "Registered", "Severity", "Verdict", "check"]
+__all__ = [
+    "ClaimCheck",
+    "ClaimKind",
+    "Input",
+    "OwnNumber",
+    "Registered",
+    "Severity",
+    "Verdict",
+    "beside_checks",
+    "check",
+    "handed_down_checks",
+]
 
 
 def check(reading: Reading, register: Sequence[Registered] = ()) -> tuple[ClaimCheck, ...]:

@@ -11,6 +11,7 @@ Verdict = Literal["consistent", "inconsistent", "not_comparable", "not_checkable
 ClaimKind = Literal[
     "part_of_whole", "share_of_plan", "sum_of_parts", "shares_of_whole", "change", "difference", "growth", "ratio", "same_base",
     "repeated_measure", "two_deadlines", "status_word", "register",
+    "own_number",
 ]  # fmt: skip
 Severity = Literal["high", "low", "none"]
 

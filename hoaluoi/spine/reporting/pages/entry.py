@@ -141,6 +141,11 @@ class EntryPage:
         return _address("return_send" if self.held.pk else "fill_send", self.held)
 
     @property
+    def questions_url(self) -> str:
+        """Where the questions about its text are asked."""
+        return _address("return_questions" if self.held.pk else "fill_questions", self.held)
+
+    @property
     def receive_url(self) -> str:
         """Where a device delivers what it kept while there was no network."""
         return reverse("reporting:receive", args=_place(self.held))

@@ -132,7 +132,9 @@ def _save(request: SignedInRequest, held: Return) -> HttpResponse:
     except UnableToReport as refused:
         return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
     page = entry_page(held, language(), conflicts=conflicts)
-    return render(request, "reporting/entry_saved.html", _saved(request, page, key, revision))
+    answer = render(request, "reporting/entry_saved.html", _saved(request, page, key, revision))
+    answer["HX-Trigger"] = "entry-saved"  # the questions about the text are asked anew
+    return answer
 
 
 def _saved(request: SignedInRequest, page: EntryPage, key: str, revision: int) -> dict[str, Any]:
