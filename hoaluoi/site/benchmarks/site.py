@@ -49,11 +49,9 @@ def running_site(*, workers: int, threads: int) -> Iterator[Site]:
     os.environ["HOALUOI_PROXIES"] = "1"
     port = next_free(HOST, FIRST_PORT)
     assert port is not None, "no free port"
-    static = processes.collect_static()
+    processes.collect_static()
     children = {
-        "web": Child(
-            "web", processes.web_command(host=HOST, port=port, workers=workers, threads=threads, static=static)
-        ),
+        "web": Child("web", processes.web_command(host=HOST, port=port, workers=workers, threads=threads)),
         "worker": Child("worker", processes.worker_command()),
     }
     supervisor = Supervisor(lambda text: None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from hoaluoi.site.cli.supervisor import Child, Supervisor
 
 LIVE_MODULE = "hoaluoi.site.live.app"
 WAITING_PER_THREAD = 32
+COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".webmanifest"})
 
 
-def web_command(*, host: str, port: int, workers: int, threads: int, static: Path) -> list[str]:
-    """Command that serves the pages and the files below ``static``.
+def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str]:
+    """Command that serves the pages and the static files.
 
     ``threads`` bounds the requests handled at once in each of ``workers`` processes.
     """
@@ -25,7 +27,6 @@ def web_command(*, host: str, port: int, workers: int, threads: int, static: Pat
         *("--workers", str(workers), "--blocking-threads", str(threads)),
         *("--backpressure", str(threads * WAITING_PER_THREAD), "--no-ws", "--log-level", "warning"),
         *("--workers-kill-timeout", "8", "--respawn-failed-workers"),
-        *("--static-path-route", "/static", "--static-path-mount", str(static)),
         "config.wsgi:application",
     ]
 
@@ -43,12 +44,23 @@ def worker_command() -> list[str]:
 
 
 def collect_static() -> Path:
-    """Brings the style sheets, scripts and pictures of all apps into one folder and returns it."""
+    """Brings the style sheets, scripts and pictures of all apps into one folder, compressed too, and returns it."""
     from django.conf import settings
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0)
-    return Path(settings.STATIC_ROOT)
+    root = Path(settings.STATIC_ROOT)
+    for path in root.rglob("*"):
+        if path.suffix in COMPRESSED:
+            _compress(path)
+    return root
+
+
+def _compress(path: Path) -> None:
+    """Lays a compressed copy beside the file unless there is one as new."""
+    beside = path.with_name(f"{path.name}.gz")
+    if not beside.is_file() or beside.stat().st_mtime < path.stat().st_mtime:
+        beside.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
 
 
 @click.command()
@@ -60,8 +72,8 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages only; for machines where the other processes run elsewhere."""
     require_free(host, port, "hoaluoi web")
     with running.database():
-        static = collect_static()
-        _keep(Child("web", web_command(host=host, port=port, workers=workers, threads=threads, static=static)))
+        collect_static()
+        _keep(Child("web", web_command(host=host, port=port, workers=workers, threads=threads)))
 
 
 @click.command()

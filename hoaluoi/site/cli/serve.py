@@ -43,13 +43,13 @@ def serve_until_stopped(
     happen within a minute.
     """
     supervisor = Supervisor(lambda text: click.echo(text, err=True))
-    static = processes.collect_static()
+    processes.collect_static()
     environ = {}
     try:
         if live_port := next_free(host, port):
             environ["HOALUOI_LIVE_PORT"] = str(live_port)
             supervisor.add(Child("live", processes.live_command(host=host, port=live_port), environ))
-        command = processes.web_command(host=host, port=port, workers=workers, threads=threads, static=static)
+        command = processes.web_command(host=host, port=port, workers=workers, threads=threads)
         supervisor.add(Child("web", command, environ))
         supervisor.add(Child("worker", processes.worker_command(), environ))
         _wait_for_pages(supervisor, host, port)

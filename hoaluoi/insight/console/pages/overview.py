@@ -91,9 +91,11 @@ def overview_page(look: Look, unit: Unit, *, watch: str = "", directive_id: int 
     below = list(children(unit.pk, look.on))
     over = ancestors(unit.pk, look.on) or [unit]
     targets = list(_targets(look, unit, below, over))
-    shown = [target for target in targets if directive_id in (None, target.directive_id)][:MOST_COLUMNS]
     owners = {target.owner_id for target in targets}
     scores = grid({unit.pk, *(child.pk for child in below), *owners}, [t.pk for t in targets], look.on, look.basis)
+    wanted = [target for target in targets if directive_id in (None, target.directive_id)]
+    shared = {target_id for unit_id, target_id in scores if unit_id not in owners}
+    shown = sorted(wanted, key=lambda target: target.pk not in shared)[:MOST_COLUMNS]
     pulses = pulse(actor.units_with(Permission.RETURNS_VIEW) & subtree, look.now)
     own = {target.pk: _own(scores, unit, target) for target in targets}
     tasks_open, tasks_late = _tasks(look, subtree)
@@ -108,7 +110,7 @@ def overview_page(look: Look, unit: Unit, *, watch: str = "", directive_id: int 
         below=len(subtree) - 1,
         counts=_counts([score for score in own.values() if score]),
         directives=_directives(look, targets, own),
-        grid=heat_grid(look, unit, below, shown, scores, len(targets)),
+        grid=heat_grid(look, unit, below, shown, scores, len(wanted)),
         map=map_page(look, unit, subtree, targets, watch),
         pulses=pulses,
         calls=whom_to_call(pulses, look.now, most=MOST_CALLS),
@@ -161,4 +163,4 @@ def _tasks(look: Look, subtree: frozenset[int]) -> tuple[int, int]:
 def _acts(look: Look, subtree: frozenset[int]) -> list[Line]:
     """What people did; reminders that go out by themselves would hide it."""
     found = ledger.visible_to(look.actor).filter(chain_unit_id__in=subtree, day__lte=look.on, actor_id__isnull=False)
-    return lines(list(found.order_by("-pk")[:MOST_ACTS]))
+    return lines(list(found.order_by("-day", "-pk")[:MOST_ACTS]))
