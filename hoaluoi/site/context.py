@@ -15,11 +15,12 @@ from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.clock.travel import day_asked
 from hoaluoi.core.notices.queries import unread_count
-from hoaluoi.site import navigation
+from hoaluoi.site import guides, navigation
 
 THEMES = ("light", "dark", "contrast")
 THEME_COOKIE = "hoaluoi_theme"
 NAV_COOKIE = "hoaluoi_nav"
+TOUR_COOKIE = "hoaluoi_tour"
 
 
 class Shell:
@@ -62,6 +63,17 @@ class Shell:
         if self.actor is None:
             return 0
         return unread_count(self.actor.person)
+
+    @property
+    def tour(self) -> guides.TourPlace | None:
+        """The step of the tour that the address names."""
+        return guides.tour_place(self.request.GET.get("tour", ""))
+
+    @property
+    def tour_offered(self) -> str:
+        """Where the tour begins, for people whose job it is and who have not seen it or waved it away."""
+        wanted = self.actor is not None and self.actor.can(Permission.DIRECTIVES_DRAFT)
+        return guides.tour_start() if wanted and TOUR_COOKIE not in self.request.COOKIES else ""
 
     @property
     def demonstration_moment(self) -> datetime | None:

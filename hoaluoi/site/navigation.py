@@ -170,6 +170,7 @@ ENTRIES: tuple[NavEntry, ...] = (
     NavEntry("jobs", _("Background work"), "jobs:overview", "server", P.JOBS_VIEW, 20, "system", prefix="/jobs/"),
     NavEntry("mails", _("Mails"), "notices:mails", "mail", P.JOBS_VIEW, 30, "system"),
     NavEntry("words", _("Word lists"), "words:lists", "letter-case", P.ADMINISTER, 40, "system", prefix="/words/"),
+    NavEntry("guide", _("Guide"), "guide", "book", P.OWN, 80, "system", prefix="/guide/"),
     NavEntry("kit", _("Component kit"), "kit", "layout-grid", P.ADMINISTER, 90, "system", prefix="/kit/"),
 )
 

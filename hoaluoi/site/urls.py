@@ -11,5 +11,7 @@ urlpatterns = [
     path("session", device.session, name="session"),
     path("wall/", wall.wall, name="wall"),
     path("wall/<int:number>/", wall.wall_part, name="wall_part"),
+    path("guide/", views.guide, name="guide"),
+    path("guide/<slug:role>/", views.guide, name="guide_of"),
     path("kit/", views.kit, name="kit"),
 ]

@@ -1,6 +1,6 @@
 """The front door: home, search, and what a visitor sees when there is nothing to see."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.cache import patch_vary_headers
@@ -9,7 +9,7 @@ from hoaluoi.core import clock
 from hoaluoi.core.access.declare import SignedInRequest, public, requires
 from hoaluoi.core.access.devices import keep_on_device
 from hoaluoi.core.access.permissions import Permission
-from hoaluoi.site import gallery
+from hoaluoi.site import gallery, guides
 from hoaluoi.site.pages.home import my_work
 from hoaluoi.site.search import search as find
 from hoaluoi.spine.indicators.basis import basis_of
@@ -37,6 +37,17 @@ def search(request: SignedInRequest) -> HttpResponse:
         response = render(request, "site/search.html", context)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+@requires(Permission.OWN)
+def guide(request: SignedInRequest, role: str = "") -> HttpResponse:
+    """The printable guide of a role; without one, of what the person mostly does."""
+    found = next((each for each in guides.GUIDES if each.role == role), None)
+    if role and found is None:
+        raise Http404
+    tour = guides.tour_start() if request.actor.can(Permission.DIRECTIVES_DRAFT) else ""
+    context = {"guide": found or guides.usual_guide(request.actor), "guides": guides.GUIDES, "tour": tour}
+    return render(request, "site/guide.html", context)
 
 
 @requires(Permission.ADMINISTER)

@@ -12,6 +12,8 @@ ROWS = [
     Row("session", Permission.OWN),
     Row("wall", Permission.CONSOLE_VIEW),
     Row("wall_part", Permission.CONSOLE_VIEW, lambda case: {"number": 1}),
+    Row("guide", Permission.OWN),
+    Row("guide_of", Permission.OWN, lambda case: {"role": "reporter"}),
     Row("kit", Permission.ADMINISTER),
     Row("set_language", None, method="post", data=lambda case: {"language": "en"}, expected=302),
 ]

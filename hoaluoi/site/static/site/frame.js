@@ -44,3 +44,10 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.closest("[data-submit-on-change]")) event.target.form?.requestSubmit();
 });
+
+// The tour is over when somebody ends it or waves it away.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-tour-over]")) return;
+  document.cookie = "hoaluoi_tour=seen; path=/; max-age=31536000; samesite=lax";
+  document.querySelector("[data-tour-offer]")?.remove();
+});
