@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hoaluoi.core.files.models import StoredFile
 from hoaluoi.core.organisation.models import Unit
@@ -16,7 +17,7 @@ class Document(models.Model):
 
     class Kind(models.TextChoices):
         RESOLUTION = "resolution", _("Resolution")
-        DIRECTIVE = "directive", _("Directive")
+        DIRECTIVE = "directive", pgettext_lazy("kind of document", "Directive")
         DECISION = "decision", _("Decision")
         PLAN = "plan", _("Plan")
         PROGRAMME = "programme", _("Programme")
