@@ -30,7 +30,7 @@ _ALSO_NOUNS = frozenset(
     }
 )
 _NOUN_BEFORE = re.compile(
-    r"(?:\d|%|các|những|số|theo|đúng|đáp ứng|nghìn|ngàn|triệu|tỷ|tỉ|so với|quá|trái|ký|mọi|sự|văn bản|ban|nội dung|công tác|tiếp nhận|một số|tất cả|vượt|ngoài|tổng số|xử lý|giải quyết|按照|根据|符合)\s*\Z"
+    r"(?:\d|%|các|những|số|theo|đúng|đáp ứng|lệ|lượng|nghìn|ngàn|triệu|tỷ|tỉ|so với|quá|trái|ký|mọi|sự|văn bản|ban|nội dung|công tác|tiếp nhận|một số|tất cả|vượt|ngoài|tổng số|xử lý|giải quyết|按照|根据|符合)\s*\Z"
 )
 _NOUN_AFTER = re.compile(
     r"\s+(?:dịch vụ|của|về dịch vụ|khách hàng|cấp điện|chất lượng|kỹ thuật|này|trên|tại)(?![a-zà-ỹ])"
@@ -60,7 +60,9 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
         for m in pattern.finditer(low, start, end)
     ]
     found = [
-        cue for cue in found if not (cue.word in _ALSO_NOUNS and _is_noun(low, cue)) and not _is_half_word(low, cue)
+        cue
+        for cue in found
+        if not (cue.word in _ALSO_NOUNS and is_noun(low, cue.start, cue.end)) and not _is_half_word(low, cue)
     ]
     found.sort(key=lambda c: (c.start, -c.end))
     shown: list[Cue] = []
@@ -70,9 +72,9 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
     return shown
 
 
-def _is_noun(low: str, cue: Cue) -> bool:
+def is_noun(low: str, start: int, end: int) -> bool:
     """Whether a verb of demand stands as a noun: các yêu cầu dịch vụ, theo quy định, văn bản chỉ đạo."""
-    return bool(_NOUN_BEFORE.search(low, max(0, cue.start - 20), cue.start) or _NOUN_AFTER.match(low, cue.end))
+    return bool(_NOUN_BEFORE.search(low, max(0, start - 20), start) or _NOUN_AFTER.match(low, end))
 
 
 def _is_half_word(low: str, cue: Cue) -> bool:

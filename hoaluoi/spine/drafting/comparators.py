@@ -20,6 +20,10 @@ _BEYOND = re.compile(r"(?:vượt(?: mức| trên| khoảng| hơn| gần| tới)
 _PLAN_BASE = re.compile(
     r"\s*(?:so\s+với|so|kế\s+hoạch|chỉ\s+tiêu|mục\s+tiêu|dự\s+toán|định\s+mức|nghị\s+quyết|tiến\s+độ|nhiệm\s+vụ|kh(?![a-zà-ỹ])|计划|目标|above|over)"
 )
+_BETTER = re.compile(
+    r"(?<![a-zà-ỹ])tốt hơn(?:\s+(?:so với\s+)?(?:kế hoạch|chỉ tiêu|quy định|mục tiêu|năm trước|cùng kỳ))?(?:\s+(?:là|tới|gần))?\s*\Z"
+)
+_SUBJECT_REACH = 200
 _NOUNS_IN_BANG = ("mặt ", "cân ", "công ", "đồng ", "thăng ")
 
 
@@ -80,6 +84,10 @@ def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> 
     beyond = _BEYOND.search(head)
     if beyond and quantity.unit not in _LEVELS and _PLAN_BASE.match(low, quantity.end):
         return "increase_by", floor + beyond.start()  # "vượt 1,3% kế hoạch": by how much, not more than how much
+    if _BETTER.search(head) and quantity.unit not in _LEVELS:
+        said = low[max(0, quantity.start - _SUBJECT_REACH) : quantity.start]
+        less = any_of(vocabulary, "cue.lower_is_better").search(said)
+        return ("decrease_by" if less else "increase_by"), floor + head.rindex("hơn") - 4
     verbs = list(_change(vocabulary).finditer(head))
     if not verbs:
         return None

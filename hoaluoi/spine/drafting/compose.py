@@ -33,7 +33,7 @@ _EQUIVALENT = re.compile(
     r"(?:tương đương|tương ứng|hay|equivalent to|or about|相当于|折合)(?:\s+(?:với|khoảng|gần|hơn))*\s*\Z"
 )
 _MUST_FOLLOW = re.compile(
-    r"[^,;.()\n\d]{0,60}?(?<![a-zà-ỹ])(?:must|shall|has to|have to|phải|cần phải)(?![a-zà-ỹ])|[^,;。，]{0,12}[须应]"
+    r"[^,;.()\n\d]{0,60}?(?<![a-zà-ỹ])(?:must|shall|has to|have to|phải|cần phải)(?![a-zà-ỹ])|[^,;。，]{0,12}(?:须|应(?![急用对收付届力变聘]))"
 )
 
 

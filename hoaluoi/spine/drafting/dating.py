@@ -126,6 +126,8 @@ def choose(
             + others * (6 if follows else 2)
             + (0.5 if follows else 0)
         )
+        if follows and low.startswith(("lũy kế", "tính chung"), mention.start):
+            continue  # a new clause about a longer time
         if follows and (";" in between or marks > 3 or len(between) > _FAR or (others and marks)):
             continue
         if best is None or distance < best[0]:

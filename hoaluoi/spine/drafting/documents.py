@@ -11,7 +11,7 @@ _FORMS = (
     re.compile(rf"(?:hà nội|tp\.? ?hồ chí minh|đà nẵng|[a-zà-ỹ ]{{3,20}}),\s+{_WRITTEN}"),
     re.compile(rf"^[^\S\n]*[•*·-]?[^\S\n]*{_D}[ ,|-]+\d{{1,2}}:\d\d", re.MULTILINE),
     re.compile(rf"^[^\S\n]*(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),?\s*(?:ngày\s*)?{_D}", re.MULTILINE),
-    re.compile(rf"^[^\S\n]*\(?{_D}\)?[^\S\n]*$", re.MULTILINE),
+    re.compile(rf"^[^\S\n]*\(?(?:ngày\s+)?{_D}\)?[^\S\n]*$", re.MULTILINE),
     re.compile(rf"(?:^|[.–-]\s)[^\S\n]*(?:sáng|chiều|tối|trưa)?[^\S\n]*(?:ngày\s+)?{_D},", re.MULTILINE),
 )  # fmt: skip
 

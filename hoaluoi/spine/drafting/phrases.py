@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from hoaluoi.spine.drafting.classify import is_noun
 from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary, alternatives, any_of
 
 Span = tuple[int, int]
@@ -15,6 +16,7 @@ _CHANGE_HEAD = re.compile(
     r"(?:完成|实现)(?!率|情况|比例)|\s*(?:kéo giảm|giảm|tăng(?!\s+(?:trưởng|cường))|rút ngắn|nâng cao|nâng|cắt giảm|hạ thấp)(?=\s)"
 )
 _CLOSING = re.compile(r"[\s,，:：;.(（“”\"‘’）)•–-]+\Z")
+_NO_NOUN = re.compile(r"\s*(?:và|hoặc|nhưng|còn|vượt|tăng|giảm|thì|là|so|and|or|but)(?![a-zà-ỹ])")
 _STOP_ALWAYS = re.compile(r"[;:.()“”\"\[\]\n\t|。；，、（）：…/]|(?<=\s)[-–—](?=\s)")
 _BREAK = re.compile(r"[;。；]|,(?!\d)|，|[:：]\s|[(（)）]|\.\s|\n|\t|、")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -114,6 +116,8 @@ def _list_start(low: str, earlier: list[Span], start: int, vocabulary: Vocabular
 def _after_cue(low: str, piece: Span, vocabulary: Vocabulary) -> int:
     """Where the piece goes on after its last demand: what is asked for, not who asks."""
     for cue in reversed(list(any_of(vocabulary, "cue.demand").finditer(low, *piece))):
+        if cue.group() == "yêu cầu" and is_noun(low, cue.start(), cue.end()):
+            continue
         start, end = trimmed(low, cue.end(), piece[1], vocabulary)
         if _is_phrase(low[start:end], vocabulary):
             return cue.end()
@@ -193,7 +197,7 @@ def _words(low: str, start: int, end: int, most: int) -> Span:
 
 def after(low: str, start: int, ceiling: int, dates: list[Span], vocabulary: Vocabulary) -> Span | None:
     """What a percentage is said of: "100% cấp ủy trực thuộc ban hành đầy đủ văn bản"."""
-    if not re.match(rf"\s*[{LETTERS}\u3400-\u9fff]", low[start:ceiling]):
+    if _NO_NOUN.match(low, start, ceiling) or not re.match(rf"\s*[{LETTERS}\u3400-\u9fff]", low[start:ceiling]):
         return None
     stop = _STOP_ALWAYS.search(low, start, ceiling)
     end = stop.start() if stop else ceiling

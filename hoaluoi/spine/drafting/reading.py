@@ -79,12 +79,20 @@ def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
     drafts: list[Draft] = []
     inherited = _opening_kind(scene, block)
     for sentence in block.sentences:
+        if drafts and drafts[-1].kind == "target" and _goes_on(scene, sentence):
+            inherited = "target"
         carried = drafts[-1] if drafts and drafts[-1].number_start >= sentence.lead else None
         own = _sentence_drafts(scene, block, sentence, inherited, carried)
         drafts += own
         drafts += unnumbered(scene, block, sentence, own, inherited)
         inherited = None if any(d.kind == "figure" for d in own) else _carried(scene, sentence, inherited)
     return drafts
+
+
+def _goes_on(scene: Scene, sentence: Sentence) -> bool:
+    """Whether the sentence only tells more of the one before: "Trong đó, Bắc Giang 13,6%; Hải Phòng 12,5%"."""
+    opens = any_of(scene.vocabulary, "cue.continues").match(scene.low[sentence.start : sentence.end].lstrip())
+    return opens is not None
 
 
 def _opening_kind(scene: Scene, block: Block) -> str | None:

@@ -1,7 +1,7 @@
 """The subject of a quantity, the span to quote, the denominator, and the "per" that stands after a counted noun."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hoaluoi.spine.drafting import phrases
 from hoaluoi.spine.drafting.drafts import Draft
@@ -62,6 +62,7 @@ def subject_of(
 ) -> Subject:
     """The subject of the quantity whose number, unit and comparator stand at ``span``; ``verb``: where a change begins."""
     start, end = span
+    place = replace(place, floor=_past_base(scene.low, place.floor, start))
     if verb is not None and (changed := _changed(scene, place, span, verb)) is not None:
         return changed
     head = phrases.before(scene.low, place.floor, start, scene.date_spans(place.floor, start), scene.vocabulary)
@@ -116,7 +117,7 @@ def _changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | Non
     """
     start, end = span
     low = scene.low
-    floor = _past_base(low, place.floor, verb)
+    floor = place.floor
     base = _COMPARED.search(low, max(floor, low.rfind(",", floor, verb)), start)
     if base is None and verb < start and re.search(r"[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}", low[verb:start]):
         return None

@@ -107,14 +107,20 @@ def _shares(text: str, drafts: list[Draft]) -> Iterator[ClaimCheck]:
     for draft in [*drafts, None]:
         joined = (
             draft is not None and draft.unit == "%" and draft.comparator == "=" and _SHARE_OF.search(text[max(0, draft.number_start - 14) : draft.number_start])
-            and (not run or not re.search(r"\.\s|\n|trong đó|其中", text[run[-1].number_end : draft.number_start]))
+            and (not run or not re.search(r"\.\s|\n|trong đó|riêng|kể cả|其中", text[run[-1].number_end : draft.number_start]))
         )  # fmt: skip
-        if joined and draft is not None:
+        if joined and draft is not None and not _is_complete(run):
             run.append(draft)
             continue
         if len(run) > _FEWEST and len({_said_of(text, d) for d in run} - {""}) <= 1:
             yield from _whole(run)
         run = []
+
+
+def _is_complete(run: list[Draft]) -> bool:
+    """Whether the shares so far already make up the whole: what follows is a share of something else."""
+    total = sum(map(interval_of, run), exactly(Decimal(0)))
+    return len(run) > 1 and total.low <= _HUNDRED <= total.high
 
 
 def _said_of(text: str, share: Draft) -> str:
