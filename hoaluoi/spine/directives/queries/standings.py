@@ -12,7 +12,7 @@ from hoaluoi.core.organisation.models import Closure
 from hoaluoi.core.periods import Kind, Period, period_of
 from hoaluoi.spine.directives.enums import TargetKind, WorkState
 from hoaluoi.spine.directives.models import Target, Task
-from hoaluoi.spine.directives.rules.cutoff import Returned, cutoff
+from hoaluoi.spine.directives.rules.cutoff import Returned, cutoff, days_of
 from hoaluoi.spine.directives.rules.forecast import Point
 from hoaluoi.spine.indicators.enums import Basis, TimeAdditivity
 from hoaluoi.spine.indicators.histories import History, histories
@@ -114,13 +114,14 @@ def _sums(
 
 
 def _count(target: Target, history: History, at: Period, total: Decimal | None, on: date) -> Found:
-    known = [(period, said) for period, said in history if period <= at]
+    end = days_of(at)[1]
+    known = [(days_of(period)[1], said) for period, said in history if days_of(period)[1] <= end]
     running = total
     points: list[Point] = []
-    for period, said in reversed(known):
+    for last, said in reversed(known):
         if running is None:
             break
-        points.append((min(period.end_date, on), running))
+        points.append((min(last, on), running))
         running -= said.value or 0
     points.append((target.start_date, Decimal(0)))
     past = [reading for _, reading in known]
@@ -130,7 +131,7 @@ def _count(target: Target, history: History, at: Period, total: Decimal | None, 
         covered=sum(min(each.answered, each.expected or each.answered) for each in past if each.expected),
         owed=sum(each.expected or 0 for each in past),
         period=at.code,
-        at=min(at.end_date, on),
+        at=min(end, on),
         provisional=any(each.provisional for each in past),
         simulated=any(each.simulated for each in past),
         history=sorted(points),
@@ -139,11 +140,11 @@ def _count(target: Target, history: History, at: Period, total: Decimal | None, 
 
 
 def _level(target: Target, history: History, at: Period, on: date) -> Found:
-    said = dict(history)
-    now: Reading = said[at]
-    defined = [(period, each.value) for period, each in history if period <= at and each.value is not None]
-    start = target.start_date
-    before = [value for period, value in defined if period.end_date <= start]
+    end, start = days_of(at)[1], target.start_date
+    now = next(each for period, each in history if period == at)
+    known = [(days_of(period)[1], each.value) for period, each in history]
+    defined = [(last, value) for last, value in known if last <= end and value is not None]
+    before = [value for last, value in defined if last <= start]
     return Found(
         actual=now.value,
         numerator=now.numerator,
@@ -151,11 +152,11 @@ def _level(target: Target, history: History, at: Period, on: date) -> Found:
         covered=now.answered,
         owed=now.expected or 0,
         period=at.code,
-        at=min(at.end_date, on),
+        at=min(end, on),
         provisional=bool(now.provisional),
         simulated=bool(now.simulated),
-        history=[(min(period.end_date, on), value) for period, value in defined if period.end_date >= start],
-        earlier=[value for period, value in defined if period < at and period.end_date >= start],
+        history=[(min(last, on), value) for last, value in defined if last >= start],
+        earlier=[value for last, value in defined if start <= last < end],
         before=before[-1] if before else None,
         why_not=_why_not(now),
     )
@@ -172,11 +173,17 @@ def _why_not(now: Reading) -> str:
 def _of_tasks(target: Target, unit_ids: Collection[int], on: date, basis: str) -> dict[int, Found]:
     """A thing to be done that no number watches: its own tasks, done out of given, in each unit's subtree."""
     tasks = Task.objects.filter(target=target).exclude(state__in=_GONE)
-    if basis == Basis.REAL:
+    if basis.startswith(Basis.REAL):
         tasks = tasks.filter(simulated=False)
-    done = Count("pk", filter=Q(state=WorkState.DONE, submitted_at__date__lte=on))
-    made_up = Count("pk", filter=Q(simulated=True))
-    counted = tasks.order_by().values_list("lead_id").annotate(Count("pk"), done, made_up)
+    counted = (
+        tasks.order_by()
+        .values_list("lead_id")
+        .annotate(
+            given=Count("pk"),
+            done=Count("pk", filter=Q(state=WorkState.DONE, submitted_at__date__lte=on)),
+            made_up=Count("pk", filter=Q(simulated=True)),
+        )
+    )
     leads = {lead: counts for lead, *counts in counted}
     below = Closure.objects.filter(ancestor__in=list(unit_ids), valid__contains=on, line=Line.ADMINISTRATIVE)
     sums: dict[int, list[int]] = {}

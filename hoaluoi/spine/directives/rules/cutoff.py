@@ -1,9 +1,10 @@
 """Which period a number is judged by on a day: the newest whose returns are in, or whose time to come in is over."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from hoaluoi.core.periods import Kind, Period
 
@@ -37,19 +38,26 @@ class Returned:
         return self.has_value or self.answered > 0
 
 
-def cutoff(found: Iterable[Returned], on: dt.date, minimum: Decimal) -> Returned | None:
-    """The newest period that counts on a day, or None.
+@lru_cache(maxsize=4096)
+def days_of(period: Period) -> tuple[dt.date, dt.date]:
+    """First and last day of a period, worked out once: evaluations ask for the same few periods a million times."""
+    return period.start_date, period.end_date
+
+
+def cutoff(found: Sequence[Returned], on: dt.date, minimum: Decimal) -> Returned | None:
+    """The newest period that counts on a day, or None. `found` stands in order of time, oldest first.
 
     A period that has not ended counts only when it is covered (what is in so far). One that ended counts when it is
     covered, or when its grace is over and somebody owed a return: then a gap is a gap, and an older value does not
     hide it. Where nobody owes anything, the newest value holds.
     """
-    for each in sorted(found, key=lambda returned: returned.period, reverse=True):
-        if each.period.start_date > on:
+    for each in reversed(found):
+        first, last = days_of(each.period)
+        if first > on:
             continue
         if each.is_covered(minimum):
             return each
         grace = dt.timedelta(days=GRACE_DAYS.get(each.period.kind, 0))
-        if each.expected and on > each.period.end_date + grace:
+        if each.expected and on > last + grace:
             return each
     return None
