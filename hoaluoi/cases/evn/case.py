@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from hoaluoi.cases import events
 from hoaluoi.cases.evn import directives, figures, moments, obligations, organisation, people
-from hoaluoi.cases.evn.simulation import story
+from hoaluoi.cases.evn.simulation import questions, story
 from hoaluoi.core.access.actor import Actor, actor_of
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.ledger.operations import record
+from hoaluoi.core.notices.models import Notice
 from hoaluoi.core.organisation.models import Person, Unit
 from hoaluoi.spine.directives.models import Target
 from hoaluoi.spine.directives.operations import statuses
@@ -75,8 +77,18 @@ def install(
             forms=forms, units=units, people=persons, targets=targets, group=coordinator, southern=southern,
             tell=progress,
         )  # fmt: skip
+    queue.run_waiting()
     _work_out_statuses(targets, progress)
+    if filed and targets:
+        questions.install(targets=targets, units=units, people=persons)
+    _read_what_is_old()
     return Installed(len(units), len(persons), entered, len(targets), filed)
+
+
+def _read_what_is_old() -> None:
+    """What people were told more than a few days ago lies read in their inboxes."""
+    old = Notice.objects.filter(created_at__lt=moments.OPENING - timedelta(days=6))
+    old.update(read_at=F("created_at") + timedelta(hours=20), mailed_at=F("created_at"))
 
 
 def _work_out_statuses(targets: dict[str, Target], progress: Progress) -> None:

@@ -11,7 +11,7 @@ from hoaluoi.core.organisation.enums import UnitKind
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.directives.enums import AllocationMethod, TargetKind
 from hoaluoi.spine.directives.models import Directive, Target
-from hoaluoi.spine.directives.operations import allocations, directives
+from hoaluoi.spine.directives.operations import allocations, directives, implementing
 from hoaluoi.spine.directives.operations.directives import NewTarget
 from hoaluoi.spine.documents import operations as documents
 from hoaluoi.spine.documents.models import Document
@@ -50,8 +50,9 @@ class Aim:
 
 RESOLUTION = (
     Aim(
-        "implementing", "Cấp ủy trực thuộc ban hành đầy đủ văn bản chỉ đạo, triển khai", TargetKind.DO, "=", "100",
+        "implementing", "Cấp ủy trực thuộc ban hành đầy đủ văn bản chỉ đạo, triển khai", TargetKind.REACH, "=", "100",
         "%", "100% cấp uỷ trực thuộc ban hành đầy đủ văn bản chỉ đạo, triển khai", denominator="cấp ủy trực thuộc",
+        watch=implementing.SHARE,
         deadline=OPEN_DEADLINE, deadline_source=OPEN_DEADLINE_SOURCE,
     ),
     Aim(
@@ -108,6 +109,7 @@ NEWS = (("paperless-office.txt", "TDTP", date(2020, 3, 31)), ("thai-nguyen.txt",
 
 def install(*, units: dict[str, Unit], group: Actor, southern: Actor) -> dict[str, Target]:
     """Registers both texts, sets their targets and hands the rates down; returns targets by key of their aim."""
+    implementing.publish()
     at = moments.instant(moments.RESOLUTION_DAY, 17)
     resolution = _directive(
         text="18-nq-du.txt", unit=units["EVN"], kind=Document.Kind.RESOLUTION, symbol="18-NQ/ĐU",

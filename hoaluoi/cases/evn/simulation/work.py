@@ -67,6 +67,7 @@ STORIES: tuple[tuple[tuple[tuple[Act, int], ...], int | None], ...] = (
     ((), 18),
     (((Act.RETURN, 12),), 20),
     (((Act.ACCEPT, 45), (Act.PAUSE, 15)), 40),
+    (((Act.ACCEPT, 45), (Act.WITHDRAW, 20)), 30),
     (((Act.ACCEPT, 20),), None),
 )
 REASONS = {
