@@ -18,7 +18,8 @@ from hoaluoi.spine.indicators.operations import NewFact, put_facts
 
 SOURCE, SOURCE_TYPE = "task", "directives.implementing"
 OWED, ISSUED, SHARE = "implementing_documents_owed", "implementing_documents_issued", "implementing_documents_share"
-_HOLDS_DAYS = 366
+# Nobody reports it again: what was issued holds for the years that a directive is followed.
+_HOLDS_DAYS = 1100
 _GONE = (WorkState.DRAFT, WorkState.WITHDRAWN, WorkState.TRANSFERRED, WorkState.REPLACED)
 
 
@@ -33,6 +34,8 @@ def publish() -> None:
             defaults={
                 "name_vi": vi, "name_en": en, "name_zh": zh, "unit_of_measure": "count", "counted_set": "documents",
                 "time_additivity": TimeAdditivity.LAST, "look_back_days": _HOLDS_DAYS, "period_kind": Kind.MONTH.value,
+                # A corporation issues its own beside those of its companies.
+                "parent_adds": True,
             },
         )  # fmt: skip
     Indicator.objects.get_or_create(
