@@ -70,6 +70,8 @@ def _base(text: str, drafts: list[Draft], level: Draft, moved: Draft, place: int
         compared = _COMPARED.search(between) and len(between) < _NEXT and "(" not in between and draft.comparator == "="
         if compared and draft.unit == level.unit and not _SENTENCE.search(between):
             return draft
+        if draft.comparator in {"increase_by", "decrease_by"} and draft.unit == moved.unit:
+            break  # the next change has a base of its own
         if (
             "(" in between
             and ")" not in between
