@@ -73,14 +73,30 @@ def heat_grid(
     """The unit itself on top, then those below it in reading order; units of which nothing is known at the end."""
     ids = [unit.pk, *(child.pk for child in below)]
     parents = units_with_children(ids[1:], look.on)
-    numbers = {number.code: number for target in targets if (number := target.measure or target.indicator)}
-    readings = recent(list(numbers.values()), ids, look.on, look.basis) if numbers else {}
+    readings = _unshared_readings(look, ids, targets, scores)
     ground = Ground(look, targets, scores, readings)
     rows = [ground.row(child, is_parent=child.pk in parents) for child in below]
     rows.sort(key=lambda row: row.is_blank)
     columns = [Column(target, look.address("directives:target", target.pk)) for target in targets]
     top = ground.row(unit, is_parent=False, is_total=True)
     return HeatGrid(columns, [top, *rows], total - len(targets))
+
+
+def _unshared_readings(
+    look: Look, ids: Sequence[int], targets: Sequence[Target], scores: Mapping[tuple[int, int], Score]
+) -> Mapping[tuple[str, int], tuple[Period, Reading]]:
+    """What the numbers of targets are at units that hold no share of them."""
+    open_pairs = [
+        (number, unit_id)
+        for target in targets
+        if (number := target.measure or target.indicator)
+        for unit_id in ids
+        if (unit_id, target.pk) not in scores
+    ]
+    numbers = {number.code: number for number, _ in open_pairs}
+    if not numbers:
+        return {}
+    return recent(list(numbers.values()), sorted({unit_id for _, unit_id in open_pairs}), look.on, look.basis)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from hoaluoi.insight.console.look import Look
 from hoaluoi.insight.console.pages.grid import HeatGrid, heat_grid
 from hoaluoi.insight.console.pages.map import MapPage, map_page
 from hoaluoi.spine.directives.enums import Status, WorkState
-from hoaluoi.spine.directives.models import Directive, Target, Task
+from hoaluoi.spine.directives.models import Allocation, Directive, Target, Task
 from hoaluoi.spine.directives.queries.scorecards import (
     ORDER,
     Score,
@@ -126,8 +126,9 @@ def _targets(look: Look, unit: Unit, below: Collection[Unit], over: Collection[U
     """Targets that bind the unit (of its own directives or those above) and those of the level below it."""
     binding = {*(each.pk for each in over), *(each.pk for each in below)}
     begun = targets_in_force(look.on).filter(directive__unit__in=binding, directive__effective_date__lte=look.on)
-    held = Q(allocations__unit__in=[unit.pk, *(each.pk for each in below)]) | Q(owner=unit.pk)
-    return begun.filter(held).distinct().order_by("-directive__effective_date", "directive_id", "number")
+    shares = Allocation.objects.filter(unit__in=[unit.pk, *(each.pk for each in below)]).values("target")
+    held = Q(pk__in=shares) | Q(owner=unit.pk)
+    return begun.filter(held).order_by("-directive__effective_date", "directive_id", "number")
 
 
 def _own(scores: dict[tuple[int, int], Score], unit: Unit, target: Target) -> Score | None:

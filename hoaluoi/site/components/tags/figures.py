@@ -126,8 +126,17 @@ def _clip(percent: Decimal) -> str:
     return f"{min(max(percent, Decimal(0)), Decimal(100)):.1f}"
 
 
-@register.inclusion_tag("site/components/heat_cell.html")
-def heat_cell(status: Any, text: str = "", url: str = "", title: str = "", provisional: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def heat_cell(status: Any, text: str = "", url: str = "", title: str = "", provisional: bool = False) -> SafeString:
     """One `<td>` of a heat grid: colour, icon and text of a status; a link if it opens something."""
     look = look_of(status)
-    return {"look": look, "text": text, "url": url, "title": title or str(look.word), "provisional": provisional}
+    inner = format_html('{}<span class="visually-hidden">{}</span>{}', icon(look.icon), look.word, text)
+    said = title or look.word
+    shown = (
+        format_html('<a href="{}" title="{}">{}</a>', url, said, inner)
+        if url
+        else format_html('<span title="{}">{}</span>', said, inner)
+    )
+    return format_html(
+        '<td class="heat-cell status status-{}{}">{}</td>', look.tone, " provisional" * provisional, shown
+    )

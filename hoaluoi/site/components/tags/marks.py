@@ -1,5 +1,6 @@
 """Small marks: icons, statuses, tags, provisional and simulated."""
 
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -17,12 +18,13 @@ def icon(name: str, size: int = 0, label: str = "", extra: str = "") -> SafeStri
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", extra) if part)
     reads = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="{}" {} width="20" height="20"><use href="{}#{}"></use></svg>',
-        classes,
-        reads,
-        static("vendor/icons.svg"),
-        name,
+        '<svg class="{}" {} width="20" height="20"><use href="{}#{}"></use></svg>', classes, reads, _sprite(), name
     )
+
+
+@cache
+def _sprite() -> str:
+    return static("vendor/icons.svg")
 
 
 @register.simple_tag

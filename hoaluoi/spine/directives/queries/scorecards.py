@@ -5,7 +5,7 @@ of queries however many units and targets it is asked for. `basis` is one of `in
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -36,7 +36,6 @@ ORDER = {
     Status.MET: 5,
     Status.NOT_DUE: 6,
 }
-BAD = (Status.BEHIND, Status.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,18 +207,22 @@ def behind(
     actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50, within: Collection[int] | None = None
 ) -> list[Score]:
     """Shares behind or missed in the actor's subtrees (of the units `within`), the worst first."""
-    return _chosen(_visible(actor, on, within), on, basis, limit, lambda row: row.status in BAD)
+    return _chosen(_visible(actor, on, within), on, basis, limit, "s.status IN ('behind', 'missed')")
 
 
 def will_be_missed(
     actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50, within: Collection[int] | None = None
 ) -> list[Score]:
     """Shares whose whole forecast range misses, and that are not yet met or missed; `within` as in `behind`."""
-
-    def doomed(row: TargetStatus) -> bool:
-        return row.outlook == "misses" and row.status not in (Status.MET, Status.MISSED, Status.NOT_DUE)
-
+    doomed = "s.outlook = 'misses' AND s.status NOT IN ('met', 'missed', 'not_due')"
     return _chosen(_visible(actor, on, within), on, basis, limit, doomed)
+
+
+_NEWEST = """
+SELECT s.* FROM unnest(%s::bigint[], %s::bigint[]) AS p(target_id, unit_id) CROSS JOIN LATERAL (
+  SELECT * FROM directives_targetstatus t WHERE t.target_id = p.target_id AND t.unit_id = p.unit_id
+    AND t.basis = %s AND t.date <= %s ORDER BY t.date DESC LIMIT 1) s"""
+_WORST_FIRST = " ORDER BY array_position(%s::text[], s.status::text), coalesce(s.progress, 1), s.id LIMIT %s"
 
 
 def newest_rows(pairs: Iterable[tuple[int, int]], on: date, basis: str = Basis.ALL) -> list[TargetStatus]:
@@ -227,15 +230,8 @@ def newest_rows(pairs: Iterable[tuple[int, int]], on: date, basis: str = Basis.A
     wanted = list(dict.fromkeys(pairs))
     if not wanted:
         return []
-    rows = list(
-        TargetStatus.objects.raw(
-            "SELECT s.* FROM unnest(%s::bigint[], %s::bigint[]) AS p(target_id, unit_id) CROSS JOIN LATERAL ("
-            " SELECT * FROM directives_targetstatus t WHERE t.target_id = p.target_id AND t.unit_id = p.unit_id"
-            " AND t.basis = %s AND t.date <= %s ORDER BY t.date DESC LIMIT 1) s",
-            [[target for target, _ in wanted], [unit for _, unit in wanted], str(basis), on],
-        )
-    )
-    return _with_overrides(rows)
+    arguments = [[target for target, _ in wanted], [unit for _, unit in wanted], str(basis), on]
+    return _with_overrides(list(TargetStatus.objects.raw(_NEWEST, arguments)))
 
 
 def _with_overrides(rows: list[TargetStatus]) -> list[TargetStatus]:
@@ -255,16 +251,20 @@ def _visible(actor: Actor, on: date, within: Collection[int] | None = None) -> Q
     return shares_on(on).filter(unit__in=mine if within is None else mine & frozenset(within))
 
 
-def _chosen(
-    shares: QuerySet[Allocation], on: date, basis: str, limit: int, wanted: Callable[[TargetStatus], bool]
-) -> list[Score]:
-    pairs = list(shares.values_list("target_id", "unit_id"))
-    rows = {(row.target_id, row.unit_id): row for row in newest_rows(pairs, on, basis) if wanted(row)}
-    held = shares_on(on).filter(
-        target__in={target for target, _ in rows}, unit__in={unit for _, unit in rows}
-    )  # fmt: skip
+def _chosen(shares: QuerySet[Allocation], on: date, basis: str, limit: int, condition: str) -> list[Score]:
+    """The worst of the shares whose newest row fits a condition; the database picks them among thousands."""
+    wanted = list(dict.fromkeys(shares.values_list("target_id", "unit_id")))
+    if not wanted:
+        return []
+    order = [str(status) for status in sorted(ORDER, key=lambda status: ORDER[status])]
+    arguments = [[target for target, _ in wanted], [unit for _, unit in wanted], str(basis), on, order, limit]
+    found = TargetStatus.objects.raw(f"{_NEWEST} WHERE {condition}{_WORST_FIRST}", arguments)
+    rows = {(row.target_id, row.unit_id): row for row in _with_overrides(list(found))}
+    if not rows:
+        return []
+    held = shares_on(on).filter(target__in={target for target, _ in rows}, unit__in={unit for _, unit in rows})
     chosen = [share for share in held.select_related("unit") if (share.target_id, share.unit_id) in rows]
-    return sorted(_joined(chosen, rows, on, basis), key=lambda score: score.place)[:limit]
+    return sorted(_joined(chosen, rows, on, basis), key=lambda score: score.place)
 
 
 def _scores(shares: QuerySet[Allocation], on: date, basis: str) -> list[Score]:
