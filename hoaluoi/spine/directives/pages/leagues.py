@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -25,8 +26,8 @@ _IN_CHART = 40
 
 @dataclass(frozen=True)
 class LeaguePage:
-    """`places`: only units the reader may see, with their rank among all `ranked`. `parents`: units whose share was
-    handed down, to look further down. `score`: the unit whose history is shown."""
+    """`places`: only units the reader may see, with their rank among all `ranked`. `parents`: units that handed
+    their share down to somebody the reader sees. `score`: the unit whose history is shown."""
 
     target: Target
     on: date
@@ -55,12 +56,15 @@ class LeaguePage:
         return {"unit": self.target.shown_unit, "rows": rows}
 
 
-def league_page(actor: Actor, target: Target, on: date, *, by: str, basis: str, unit: Unit | None = None) -> LeaguePage:
-    """`unit`: under which unit to look (default: the answerable one, if seen, else the reader's first with a share)."""
+def league_page(actor: Actor, target: Target, on: date, *, by: str, basis: str, unit_id: int = 0) -> LeaguePage:
+    """`unit_id`: under which unit to look. By default the answerable one, if the reader or a unit of theirs stands
+    there, else the first that shared the target with a unit of theirs."""
     seen = actor.units_with(Permission.DIRECTIVES_VIEW)
-    rounds = target.rounds.filter(frozen_at__isnull=False, replaced_at__isnull=True).select_related("unit")
-    parents = [each.unit for each in rounds.order_by("unit__sort_key")]
-    here = unit or target.owner
+    concerns = Q(unit__in=seen) | Q(shares__unit__in=seen)
+    rounds = target.rounds.filter(concerns, frozen_at__isnull=False, replaced_at__isnull=True)
+    parents = list(Unit.objects.filter(pk__in=rounds.order_by().values("unit")).order_by("sort_key"))
+    known = {each.pk: each for each in parents}
+    here = known.get(unit_id) or known.get(target.owner_id) or (parents[0] if parents else target.owner)
     places = league(target, on, by=by, basis=basis, parent_id=here.pk)
     own = grid([here.pk], [target.pk], on, basis).get((here.pk, target.pk)) if here.pk in seen else None
     return LeaguePage(
@@ -72,7 +76,7 @@ def league_page(actor: Actor, target: Target, on: date, *, by: str, basis: str, 
         unit=here,
         score=own,
         chart=history_chart(own, basis) if own else None,
-        parents=[each for each in parents if each.pk in seen],
+        parents=parents,
     )
 
 

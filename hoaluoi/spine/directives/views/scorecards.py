@@ -19,6 +19,7 @@ from hoaluoi.spine.directives.enums import Status
 from hoaluoi.spine.directives.pages.leagues import league_page
 from hoaluoi.spine.directives.pages.scorecards import card_page, unit_rows, units_below
 from hoaluoi.spine.directives.queries.leagues import LeagueBasis
+from hoaluoi.spine.directives.views.asking import number_in
 from hoaluoi.spine.indicators.basis import basis_of
 
 PAGE = 50
@@ -64,8 +65,7 @@ def league(request: SignedInRequest, target_id: int) -> HttpResponse:
     target = access.target_for_reading(request.actor, target_id)
     on, by = day_of(request), request.GET.get("by", "")
     by = by if by in LeagueBasis.values else LeagueBasis.TRAJECTORY
-    chosen = _unit(request, request.GET.get("unit", ""))
-    page = league_page(request.actor, target, on, by=by, basis=basis_of(request), unit=chosen)
+    page = league_page(request.actor, target, on, by=by, basis=basis_of(request), unit_id=number_in(request, "unit"))
     symbol = target.directive.document.symbol or target.directive.document.title
     crumbs = [
         (_("Targets"), reverse("directives:targets")),
