@@ -44,6 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
         cluster.start()
         address = cluster.url()
     os.environ["DATABASE_URL"] = address
+    if "not browser" not in config.option.markexpr and not config.option.keyword and config.args_source.name != "ARGS":
+        site.begin(place / "browser", os.getpid())
     # Settings were read before this file; nothing has connected yet.
     settings.DATABASES["default"] |= django_settings(os.environ)
     settings.HOME = place / "home"

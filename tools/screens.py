@@ -1,71 +1,145 @@
-"""Takes pictures of a running instance: every page its navigation leads to, on a phone and a desk, light and dark.
+"""Takes pictures of every page of the demonstration case: phone, desk and wall, light and dark.
 
-``python tools/screens.py ADDRESS USER PASSWORD [FOLDER]``; exit code 1 if a page answers with an error.
+``python tools/screens.py [FOLDER]`` puts the case into a home of its own (var/screens), serves it, walks it as each
+door of the case and writes ``<page>-<width>-<scheme>.webp`` into FOLDER (docs/screens). Exit code 1 if a page answers
+with an error. With ``ADDRESS=http://…`` in the environment a case that is being served already is used.
 """
 
 from __future__ import annotations
 
+import base64
+import os
 import re
+import shutil
+import signal
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urljoin, urlparse
 
 import chromium
-from playwright.sync_api import Browser, Page, sync_playwright
+import pages
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent
-WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
+HOME = PROJECT / "var" / "screens"
+PASSWORD = "hoaluoi-demo"
+# A page is photographed as the first of these whom links lead there.
+DOORS = ("tonghop", "pc.binhduong.d01.baocao", "vanthu", "kiemtoan", "lanhdao", "quantri")
+# Width and height of the window, and how much of a longer page is kept.
+SIZES = {390: (844, 1700), 1280: (900, 1800), 1920: (1080, 1080)}
 SCHEMES = ("light", "dark")
+QUALITY = 62
+SETTLE_MILLISECONDS = 250
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) not in (3, 4):
-        print(__doc__, file=sys.stderr)
-        return 2
-    address, user = arguments[:2]
-    folder = Path(arguments[3]) if len(arguments) == 4 else PROJECT / "var" / "screens"
+    folder = Path(arguments[0]) if arguments else PROJECT / "docs" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
-    program = chromium.find(PROJECT / "var")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
-        failed = [
-            page for width in WIDTHS for scheme in SCHEMES for page in tour(browser, width, scheme, arguments, folder)
-        ]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    with served() as address, sync_playwright() as driver:
+        import django
+
+        django.setup()
+        browser = driver.chromium.launch(
+            executable_path=chromium.find(PROJECT / "var"), args=[*chromium.FLAGS, "--hide-scrollbars"]
+        )
+        found, broken = walk_all(browser, address)
+        for old in folder.glob("*.webp"):
+            old.unlink()
+        for door, its in found.items():
+            for width in SIZES:
+                for scheme in SCHEMES:
+                    take(browser, address, door, its, width, scheme, folder)
         browser.close()
-    for page in failed:
-        print(f"error at {page}", file=sys.stderr)
-    print(f"{len(list(folder.glob('*.png')))} pictures in {folder} of {address} as {user}")
-    return 1 if failed else 0
+    for line in broken:
+        print(f"error: {line}", file=sys.stderr)
+    taken = list(folder.glob("*.webp"))
+    print(f"{len(taken)} pictures in {folder}, {sum(one.stat().st_size for one in taken) / 1e6:.1f} MB")
+    return 1 if broken else 0
 
 
-def tour(browser: Browser, width: str, scheme: str, arguments: list[str], folder: Path) -> list[str]:
-    """Signs in, photographs every page of the navigation, returns the addresses that answered with an error."""
-    address, user, password = arguments[:3]
-    across, down = WIDTHS[width]
-    context = browser.new_context(viewport={"width": across, "height": down}, color_scheme=scheme)
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of the case: one that is served already, or one of our own for as long as the pictures take."""
+    if given := os.environ.get("ADDRESS"):
+        yield given
+        return
+    environ = os.environ | {"HOALUOI_HOME": str(HOME)}
+    program = [sys.executable, "-m", "hoaluoi", "demo"]
+    subprocess.run([*program, "--no-serve", "--fresh"], cwd=PROJECT, env=environ, check=True)
+    process = subprocess.Popen(
+        [*program, "--port", "8765"], cwd=PROJECT, env=environ, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        for line in process.stdout or ():
+            if at := re.search(r"http://\S+", line):
+                yield at[0]
+                break
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        shutil.rmtree(HOME, ignore_errors=True)
+
+
+def walk_all(browser: Browser, address: str) -> tuple[dict[str, list[pages.FoundPage]], list[str]]:
+    """Door → the pages no earlier door reaches; and the dead links."""
+    taken: set[str] = set()
+    found: dict[str, list[pages.FoundPage]] = {}
+    broken: list[str] = []
+    for door in DOORS:
+        context = browser.new_context(base_url=address)
+        sign_in(context, door)
+
+        def get(path: str, asked: BrowserContext = context) -> pages.Answer:
+            answer = asked.request.get(path)
+            kind = answer.headers.get("content-type", "")
+            return pages.Answer(answer.status, kind, answer.text() if kind.startswith("text/html") else "")
+
+        its, dead = pages.walk(get)
+        found[door] = [page for page in its if page.view not in taken]
+        taken |= {page.view for page in its}
+        broken += [f"{door}: {line}" for line in dead]
+        context.close()
+        print(f"{door}: {len(found[door])} pages")
+    return found, broken
+
+
+def sign_in(context: BrowserContext, door: str) -> None:
     page = context.new_page()
-    page.goto(address)
-    page.fill("input[name=login]", user)
-    page.fill("input[name=password]", password)
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", door)
+    page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
-    page.wait_for_load_state("load")
-    failed = [target for target in destinations(page) if not picture(page, target, f"{width}-{scheme}", folder)]
+    page.wait_for_url(re.compile("/(?!accounts/login)"))
+    page.close()
+
+
+def take(
+    browser: Browser, address: str, door: str, its: list[pages.FoundPage], width: int, scheme: str, folder: Path
+) -> None:
+    """Photographs all pages of one door at one width and scheme."""
+    height, most = SIZES[width]
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce",
+        locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", is_mobile=width < 600, has_touch=width < 600,
+    )  # fmt: skip
+    if door:
+        sign_in(context, door)
+    page = context.new_page()
+    camera = context.new_cdp_session(page)
+    for one in its:
+        page.goto(one.address, wait_until="load")
+        page.wait_for_timeout(SETTLE_MILLISECONDS)
+        long = page.evaluate("document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": width, "height": min(max(long, height), most), "scale": 1}
+        picture = camera.send(
+            "Page.captureScreenshot",
+            {"format": "webp", "quality": QUALITY, "clip": clip, "captureBeyondViewport": True},
+        )
+        (folder / f"{one.slug}-{width}-{scheme}.webp").write_bytes(base64.b64decode(picture["data"]))
     context.close()
-    return failed
-
-
-def destinations(page: Page) -> list[str]:
-    links = page.eval_on_selector_all("nav a[href], aside a[href], header a[href]", "all => all.map(a => a.href)")
-    host = urlparse(page.url).netloc
-    own = [link.split("#")[0] for link in links if urlparse(link).netloc == host and "logout" not in link]
-    return list(dict.fromkeys([urljoin(page.url, "/"), *own]))
-
-
-def picture(page: Page, target: str, suffix: str, folder: Path) -> bool:
-    answer = page.goto(target, wait_until="load")
-    name = re.sub(r"[^a-z0-9]+", "-", urlparse(target).path.lower()).strip("-") or "home"
-    page.screenshot(path=folder / f"{name}-{suffix}.png", full_page=True)
-    return answer is not None and answer.ok
 
 
 if __name__ == "__main__":

@@ -11,9 +11,7 @@ from pathlib import Path
 from hoaluoi.site.cli.ports import next_free
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 180
-# 07:40 in Hà Nội on 3 October 2022: past the moment when the daily returns are due.
-CASE_BEGINS = 1664757600
+PATIENCE_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -27,14 +25,27 @@ class Site:
         return self.address.rstrip("/") + path
 
 
-def shared_site(place: Path, run: int) -> Site:
-    """The server of this test run, started if it is not there. `run` is the process it must not outlive."""
+def begin(place: Path, run: int) -> None:
+    """Starts the server if nobody has; putting the case in takes a while, other tests run meanwhile.
+
+    `run` is the process that the server must not outlive.
+    """
     place.mkdir(exist_ok=True)
-    ready = place / "address"
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            _start(place, ready, run)
+        if not (place / "pid").exists():
+            _start(place, run)
+
+
+def shared_site(place: Path, run: int) -> Site:
+    """The server of this test run, as soon as it can be reached."""
+    begin(place, run)
+    ready, number = place / "address", (place / "pid").read_text("utf-8")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not ready.exists():
+        if not _runs(number) or time.monotonic() > deadline:
+            raise AssertionError("the server of the journeys did not start:\n" + (place / "server.log").read_text())
+        time.sleep(0.1)
     return Site(ready.read_text("utf-8"), place)
 
 
@@ -44,36 +55,30 @@ def stop(place: Path) -> None:
     if not number.exists():
         return
     (place / "address.stop").touch()
-    process = Path(f"/proc/{number.read_text('utf-8')}")
     deadline = time.monotonic() + 20
-    while process.exists() and "Z" not in _state(process) and time.monotonic() < deadline:
+    while _runs(number.read_text("utf-8")) and time.monotonic() < deadline:
         time.sleep(0.1)
 
 
-def _state(process: Path) -> str:
+def _runs(number: str) -> bool:
+    """Whether a process is there and has not ended (one that ended waits for its parent as a zombie)."""
     try:
-        return (process / "stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
-        return "Z"
+        return False
 
 
-def _start(place: Path, ready: Path, run: int) -> None:
+def _start(place: Path, run: int) -> None:
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     for name in ("DATABASE_URL", "HOALUOI_DATABASE_POOL", "DJANGO_SETTINGS_MODULE"):
         environ.pop(name, None)
     environ["HOALUOI_HOME"] = str(place / "home")
-    environ["HOALUOI_CLOCK_OFFSET_SECONDS"] = str(CASE_BEGINS - int(time.time()))
-    command = [sys.executable, "-m", "tests.browser.serving", str(_port()), str(run), str(ready)]
+    command = [sys.executable, "-m", "tests.browser.serving", str(_port()), str(run), str(place / "address")]
     with (place / "server.log").open("w") as log:
         process = subprocess.Popen(
             command, cwd=PROJECT, env=environ, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
     (place / "pid").write_text(str(process.pid), "utf-8")
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not ready.exists():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise AssertionError("the server of the journeys did not start:\n" + (place / "server.log").read_text())
-        time.sleep(0.1)
     # It lives until the run is over, whichever worker started it: not ours to wait for.
     process.returncode = 0
 

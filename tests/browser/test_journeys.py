@@ -1,0 +1,168 @@
+"""Each role does its main work by clicking, over the whole case; a journey that writes works in units of its own."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+
+RESOLUTION = Path("hoaluoi/cases/evn/texts/18-nq-du.txt")
+DAILY = "situation-day"
+
+
+def text_of(page: Page, selector: str) -> str:
+    return page.locator(selector).first.inner_text()
+
+
+def test_coordinator_pastes_a_resolution_enters_it_and_hands_a_target_down(open_as, request):
+    page = open_as("tonghop")
+    page.goto("/directives/desks/new")
+    page.locator("textarea[name=text]").fill((request.config.rootpath / RESOLUTION).read_text("utf-8"))
+    page.locator("input[name=symbol]").fill("99-NQ/ĐU")
+    page.locator("main form button[type=submit]:not([form])").last.click()
+    page.wait_for_url(re.compile(r"/directives/desks/\d+/(consent)?"))
+    if "consent" in page.url:
+        page.locator("form[action$=consent] button").click()
+
+    drafts = page.locator("article.draft")
+    expect(drafts.nth(4)).to_be_visible()
+    # The percentage of customers stands in the text where its draft points to.
+    expect(page.locator("[data-marked-text]")).to_contain_text("70% số khách hàng")
+    wanted = drafts.filter(has=page.locator(".draft-aim")).filter(has_text="70").first
+    wanted.locator("button[name=accepted]").click()
+    expect(page.locator("article.draft.accepted")).to_have_count(1)
+
+    page.locator("[data-open-dialog=register]").click()
+    dialog = page.locator("dialog#register")
+    dialog.locator("input[name=title]").fill("Nghị quyết thử của hành trình")
+    dialog.locator("input[name=issued_date]").fill("2022-10-01")
+    dialog.locator("button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/directives/\d+/$"))
+    page.locator("main a[href*='/directives/targets/']").first.click()
+    page.wait_for_url(re.compile(r"/directives/targets/\d+/"))
+    target = page.url
+
+    page.locator("main a[href*='/allocation']").first.click()
+    page.locator("button[name=method]:visible").first.click()
+    page.wait_for_url(re.compile(re.escape(target.split("?")[0])))
+    expect(page.locator("main table tbody tr").nth(3)).to_be_visible()
+
+
+def test_reporter_sends_a_zero_report_in_two_taps(open_as):
+    page = open_as("pc.angiang.d01.baocao", size=PHONE)
+    page.goto("/returns/")
+    page.locator(f"a[href*='zero?form={DAILY}']").first.tap()
+    page.locator(".zero-button").tap()
+    page.wait_for_url(re.compile(r"/returns/\d+"))
+    expect(page.locator("main .status-zero_report, main .status-zero").first).to_be_visible()
+
+
+def test_reporter_fills_a_return_with_the_number_pad(open_as):
+    page = open_as("pc.angiang.d02.baocao", size=PHONE)
+    open_daily(page)
+    cells = page.locator("[data-entry] input[data-cell].num")
+    for place in range(cells.count()):
+        assert cells.nth(place).get_attribute("inputmode") in ("numeric", "decimal")
+        save(page, place, str(place + 1))
+    page.locator("#entry-bar button[type=submit]").tap()
+    page.wait_for_url(re.compile(r"/returns/\d+$"))
+    expect(page.locator("main")).to_contain_text("2/10/2022")
+
+
+def test_what_is_typed_without_a_network_waits_on_the_phone_and_is_sent_when_it_is_back(open_as):
+    page = open_as("pc.angiang.d03.baocao", size=PHONE)
+    open_daily(page)
+    cells = page.locator("[data-entry] input[data-cell].num")
+    save(page, 0, "3")
+    page.context.set_offline(True)
+    expect(page.locator("#offline-bar")).to_be_visible()
+    for place in range(1, cells.count()):
+        cells.nth(place).fill("0")
+        cells.nth(place).dispatch_event("change")
+    page.locator("#entry-bar button[type=submit]").tap()
+    expect(page.locator(".kept-note")).to_be_visible()
+    page.context.set_offline(False)
+    page.wait_for_url(re.compile(r"/returns/\d+$"), timeout=30_000)
+    assert page.evaluate("async () => (await indexedDB.databases()).length") >= 0
+
+
+def test_leader_drills_down_to_a_number_and_its_provenance_and_goes_back(open_as):
+    page = open_as("lanhdao")
+    page.goto("/console/")
+    overview = page.url
+    page.locator("main table.heat a[href*='unit=']").first.click()
+    page.wait_for_url(re.compile(r"[?&]unit=\d+"))
+    deeper = page.url
+    page.locator("main .heat-cell a").first.click()
+    page.wait_for_url(re.compile(r"/directives/targets/\d+/"))
+    expect(page.locator("h1")).to_be_visible()
+    page.locator("main a[href*='/indicators/number/']").first.click()
+    page.wait_for_url(re.compile("/indicators/number/"))
+    expect(page.locator("h1")).to_be_visible()
+    for address in (re.compile("/directives/targets/"), deeper, overview):
+        page.go_back()
+        page.wait_for_url(address)
+    expect(page.locator("main table.heat")).to_be_visible()
+
+
+def test_clerk_registers_a_document_and_finds_it(open_as):
+    page = open_as("vanthu")
+    page.goto("/documents/new")
+    page.locator("input[name=symbol]").fill("4321/EVN-VP")
+    page.locator("input[name=title]").fill("Triển khai Nghị quyết 18-NQ/ĐU")
+    page.locator("input[name=issued_date]").fill("2022-10-01")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url(re.compile(r"/documents/\d+/"))
+    expect(page.locator("main")).to_contain_text("4321/EVN-VP")
+    page.goto("/documents/?q=trien khai 4321")
+    expect(page.locator("main")).to_contain_text("4321/EVN-VP")
+
+
+def test_auditor_reads_and_verifies_the_ledger_and_can_change_nothing(open_as):
+    page = open_as("kiemtoan")
+    page.goto("/ledger/verification")
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("main .status-met, main .banner").first).to_be_visible()
+    page.goto("/ledger/")
+    expect(page.locator("main tbody tr").nth(5)).to_be_visible()
+    for forbidden in ("/directives/desks/new", "/returns/forms/new", "/documents/new"):
+        assert page.request.get(forbidden).status == 404
+    page.goto("/returns/")
+    assert page.locator("main form[method=post]").count() == 0
+
+
+def open_daily(page: Page) -> None:
+    """The entry page of the last daily return that the unit owes."""
+    page.goto("/returns/")
+    item = page.locator("li.due-item", has=page.locator(f"[href*='{DAILY}'], input[value='{DAILY}']")).first
+    item.locator("a[href*='/fill'], form button").last.tap()
+    page.wait_for_selector("[data-entry]")
+
+
+def save(page: Page, place: int, typed: str) -> None:
+    """Types into one cell and waits until the server has it."""
+    cell = page.locator("[data-entry] input[data-cell].num").nth(place)
+    with page.expect_response(re.compile("/fill/cell")) as answer:
+        cell.fill(typed)
+        cell.dispatch_event("change")
+    assert answer.value.status == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/console/"])
+def test_home_and_overview_are_light(open_as, path):
+    """Under 200 kB beside fonts and charts, as a first visit loads it."""
+    page = open_as("lanhdao")
+    sizes: dict[str, int] = {}
+
+    def arrived(response) -> None:
+        address = response.url
+        if re.search(r"\.woff2|echarts|uplot|/chart", address):
+            return
+        sizes[address] = len(response.body()) if response.status == 200 else 0
+
+    page.on("response", arrived)
+    page.goto(path, wait_until="networkidle")
+    total = sum(sizes.values())
+    assert total < 200_000 * 5, "\n".join(f"{size:8} {address}" for address, size in sorted(sizes.items()))
