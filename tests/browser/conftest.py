@@ -27,7 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site() -> Site:
-    """The server of this run; data in it are shared, so a journey works in a unit of its own."""
+    """The server of this run; data in it are shared, so a journey works in a unit of its own.
+
+    With `HOALUOI_TEST_SITE=http://…` the case that is served there is used (quicker while a journey is being written).
+    """
+    if given := os.environ.get("HOALUOI_TEST_SITE"):
+        return Site(given, Path(os.environ["HOALUOI_TEST_PLACE"]))
     return shared_site(Path(os.environ["HOALUOI_TEST_PLACE"]) / "browser", int(os.environ["HOALUOI_TEST_RUN"]))
 
 
