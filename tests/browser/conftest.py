@@ -15,8 +15,8 @@ from tests.browser.site import PROJECT, Site, shared_site
 
 PHONE, DESK = (390, 844), (1280, 900)
 expect.set_options(timeout=10_000)
-# A page that answers 404 or 422 on purpose is a line in the console too; the journeys look at answers themselves.
-EXPECTED_LINES = re.compile(r"the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED")
+# Answers of 404 or 422 on purpose, and requests while the network is gone, are lines in the console too.
+EXPECTED_LINES = re.compile(r"status of 4\d\d|net::ERR_INTERNET_DISCONNECTED|htmx:(sendError|afterRequest)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,8 +18,8 @@ whenAdded("form[data-receive]", (form) => {
   const keyOf = (input) => input.name.replace(/^cell\./, "");
   const bodyOf = (kept) => ({ act: "save", tab: form.elements.tab?.value ?? "", revision: Number(form.elements.revision?.value ?? 0), cells: {}, ...kept?.body });
 
-  const typed = (input, hold) =>
-    change(id, (kept) => keep(item({ ...bodyOf(kept), act: "save", cells: { ...kept?.body.cells, [keyOf(input)]: input.value } }, { hold })));
+  const typed = (input, hold, act = { act: "save" }) =>
+    change(id, (kept) => keep(item({ ...bodyOf(kept), ...act, cells: { ...kept?.body.cells, [keyOf(input)]: input.value } }, { hold })));
   const saved = (key) =>
     change(id, (kept) => {
       if (!kept || !(key in kept.body.cells)) return undefined;
@@ -35,7 +35,7 @@ whenAdded("form[data-receive]", (form) => {
   form.addEventListener("htmx:sendError", (event) => {
     const input = event.target.querySelector?.("[data-cell]");
     if (!input) return;
-    typed(input, 0);
+    typed(input, 0, {}); // "send" may have been pressed meanwhile, and stands
     input.closest(".entry-cell")?.classList.add("is-kept");
   });
   form.addEventListener("submit", async (event) => {
