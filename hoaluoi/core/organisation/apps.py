@@ -8,7 +8,9 @@ class OrganisationConfig(AppConfig):
     def ready(self) -> None:
         from hoaluoi.core.access import actor
         from hoaluoi.core.ledger import units
-        from hoaluoi.core.organisation import actors, events, unit_book  # noqa: F401 - declares its events
+        from hoaluoi.core.ledger.events import link_subject
+        from hoaluoi.core.organisation import actors, events, links, unit_book  # noqa: F401 - declares its events
 
         actor.build_with(actors.build)
+        link_subject("organisation.act", links.act_url)
         units.provide(unit_book.Units())

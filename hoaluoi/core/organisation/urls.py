@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hoaluoi.core.organisation.views import own, people, transfer, tree, units
+from hoaluoi.core.organisation.views import own, people, reorganisations, transfer, tree, units
 
 app_name = "organisation"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("units/<int:unit_id>/", units.unit, name="unit"),
     path("units/<int:unit_id>/people/", units.unit_fragment, name="unit_fragment"),
     path("units/<int:unit_id>/aliases/<int:alias_id>/remove/", units.remove_alias, name="remove_alias"),
+    path("units/<int:unit_id>/story/", reorganisations.story, name="story"),
+    path("reorganisations/", reorganisations.reorganisations, name="reorganisations"),
+    path("reorganisations/new/", reorganisations.kinds, name="reorganise_kinds"),
+    path("reorganisations/new/<slug:kind>/", reorganisations.reorganise, name="reorganise"),
+    path("reorganisations/<int:act_id>/", reorganisations.reorganisation, name="reorganisation"),
+    path("reorganisations/<int:act_id>/undo/", reorganisations.undo_reorganisation, name="undo_reorganisation"),
     path("units/<int:unit_id>/<slug:name>/", units.act, name="act"),
     path("import/<slug:kind>/", transfer.import_list, name="import"),
     path("import/<slug:kind>/confirm/", transfer.confirm_import, name="confirm_import"),

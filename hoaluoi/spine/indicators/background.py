@@ -25,4 +25,4 @@ def follow_structure(since: str) -> None:
 
 def structure_changed(since: date, at: datetime) -> None:
     """Listens to the organisation, inside the transaction of the change."""
-    queue.defer(STRUCTURE_TASK, since=since.isoformat())
+    queue.defer(STRUCTURE_TASK, queueing_lock=f"{STRUCTURE_TASK}:{since.isoformat()}", since=since.isoformat())

@@ -1,13 +1,17 @@
 """Who may open the pages of the organisation."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from hoaluoi.core.access.permissions import Permission, Role
+from hoaluoi.core.ledger.operations import SYSTEM
+from hoaluoi.core.organisation.enums import ActKind
 from hoaluoi.core.organisation.models import ApiToken, Delegation, UnitAlias
+from hoaluoi.core.organisation.operations.reorganisations.enact import enact
+from hoaluoi.core.organisation.rules.plans import Plan
 from tests.access_table import Case, Row
 from tests.factories.organisation import person
 
@@ -53,6 +57,12 @@ def a_session(case: Case) -> dict:
     return {"session_id": session.pk}
 
 
+def a_reorganisation(case: Case) -> dict:
+    plan = Plan(ActKind.RENAME, date(2022, 7, 1), "QĐ 1", (case.unit.pk,), names={"name_vi": "Tên mới"})
+    made = enact(plan=plan, by=SYSTEM, at=timezone.now(), today=timezone.localdate())
+    return {"act_id": made.pk}
+
+
 def act(name: str):
     return lambda case: own_unit(case) | {"name": name}
 
@@ -72,6 +82,18 @@ ROWS = [
     Row(
         "organisation:act", P.ORGANISATION_EDIT, act("details"), scoped=True, method="post",
         data=lambda case: {"phone": "1900"}, expected=302,
+    ),
+    Row("organisation:story", P.ORGANISATION_VIEW, own_unit, scoped=True),
+    Row("organisation:reorganisations", P.ORGANISATION_VIEW),
+    Row("organisation:reorganise_kinds", P.ORGANISATION_EDIT),
+    *(
+        Row("organisation:reorganise", P.ORGANISATION_EDIT, lambda case, kind=kind: {"kind": kind})
+        for kind in ActKind.values
+    ),
+    Row("organisation:reorganisation", P.ORGANISATION_VIEW, a_reorganisation, scoped=True),
+    Row(
+        "organisation:undo_reorganisation", P.ORGANISATION_EDIT, a_reorganisation, scoped=True, method="post",
+        data=lambda case: {"reason": "thu hồi"}, expected=302,
     ),
     Row("organisation:remove_alias", P.ORGANISATION_EDIT, an_alias, scoped=True, method="post", expected=302),
     Row("organisation:import", P.ORGANISATION_EDIT, lambda case: {"kind": "units"}),

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from hoaluoi.core.ledger.operations import Author, record
-from hoaluoi.core.organisation import closure, events
+from hoaluoi.core.organisation import closure, events, news
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.errors import (
     UnableToAddAlias,
@@ -58,6 +58,7 @@ def open_unit(
     Designation.objects.create(unit=unit, valid=since, act_id=act_id, **{name: getattr(unit, name) for name in NAMED})
     Placement.objects.create(unit=unit, line=line, parent=parent, valid=since, act_id=act_id)
     closure.refresh([unit.pk], line)
+    _tell(act_id, on, at)
     data = {"code": code, "name": name_vi, "kind": kind, "parent": parent.name_vi if parent else "–", "on": on}
     _record(events.UNIT_OPENED, unit, by, at, {**data, "line": line})
     return unit
@@ -164,6 +165,7 @@ def move_unit(
         _check_parent(unit, parent, line, DateRange(on, current.valid.upper))
     opened = Placement.objects.create(unit=unit, line=line, parent=parent, valid=_cut(current, on), act_id=act_id)
     closure.refresh([unit.pk], line)
+    _tell(act_id, on, at)
     before = current.parent.name_vi if current.parent else "–"
     data = {"name": unit.name_vi, "parent": parent.name_vi if parent else "–", "before": before, "on": on}
     _record(events.UNIT_MOVED, unit, by, at, {**data, "line": line})
@@ -200,6 +202,7 @@ def close_unit(*, unit: Unit, on: date, by: Author, at: datetime, act_id: int | 
         _end_position(position, on)
     for line in {placement.line for placement in placements}:
         closure.refresh([unit.pk], line)
+    _tell(act_id, on, at)
     people = [position.person.full_name for position in positions]
     _record(events.UNIT_CLOSED, unit, by, at, {"name": unit.name_vi, "on": on, "positions": people, "act": act_id})
 
@@ -254,6 +257,12 @@ def remove_alias(*, alias: UnitAlias, by: Author, at: datetime) -> None:
     unit = alias.unit
     _record(events.UNIT_CHANGED, unit, by, at, {"name": unit.name_vi, "before": {"alias": alias.alias}, "after": {}})
     alias.delete()
+
+
+def _tell(act_id: int | None, on: date, at: datetime) -> None:
+    """The structure changed; an act tells it once for all it does."""
+    if act_id is None:
+        news.structure_changed(on, at)
 
 
 def _stands(unit: Unit, line: str | None, on: date) -> bool:

@@ -9,7 +9,9 @@ from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.ledger.queries import about
 from hoaluoi.core.organisation import queries
 from hoaluoi.core.organisation.access import unit_ids_visible
+from hoaluoi.core.organisation.enums import ActKind
 from hoaluoi.core.organisation.models import Designation, Placement, Position, Unit, UnitAlias
+from hoaluoi.core.organisation.pages.reorganisations import ICONS
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class UnitCard:
     acts: list[Entry]
     may_edit: bool
     visible: frozenset[int]
+
+    @property
+    def act_kinds(self) -> list[tuple[str, str, str]]:
+        """What a decision may do to it: (kind, label, icon)."""
+        return [(kind, str(label), ICONS[ActKind(kind)]) for kind, label in ActKind.choices]
 
     @property
     def closed(self) -> bool:

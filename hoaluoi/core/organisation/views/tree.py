@@ -22,6 +22,7 @@ def tabs(active: str) -> dict[str, object]:
         ("tree", _("Units"), reverse("organisation:tree")),
         ("people", _("People"), reverse("organisation:people")),
         ("delegations", _("Delegations"), reverse("organisation:delegations")),
+        ("reorganisations", _("Reorganisations"), reverse("organisation:reorganisations")),
     ]
     return {"tabs": entries, "tab": active}
 

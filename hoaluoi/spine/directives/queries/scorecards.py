@@ -23,6 +23,7 @@ from hoaluoi.spine.directives.enums import Status
 from hoaluoi.spine.directives.models import Allocation, StatusOverride, Target, TargetStatus
 from hoaluoi.spine.directives.queries.reasons import sentence
 from hoaluoi.spine.directives.rules import Comparator
+from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.indicators.links import provenance_url
 
@@ -226,11 +227,14 @@ _WORST_FIRST = " ORDER BY array_position(%s::text[], s.status::text), coalesce(s
 
 
 def newest_rows(pairs: Iterable[tuple[int, int]], on: date, basis: str = Basis.ALL) -> list[TargetStatus]:
-    """The newest row on or before a date of each (target id, unit id); one statement, one index step a pair."""
+    """The newest row on or before a date of each (target id, unit id); one statement, one index step a pair.
+
+    A standing is always worked out on the structure of its day, so a basis chooses the facts alone.
+    """
     wanted = list(dict.fromkeys(pairs))
     if not wanted:
         return []
-    arguments = [[target for target, _ in wanted], [unit for _, unit in wanted], str(basis), on]
+    arguments = [[target for target, _ in wanted], [unit for _, unit in wanted], stand_of(basis).facts, on]
     return _with_overrides(list(TargetStatus.objects.raw(_NEWEST, arguments)))
 
 
