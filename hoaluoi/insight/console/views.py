@@ -23,9 +23,9 @@ def overview(request: SignedInRequest) -> HttpResponse:
     else:
         unit = access.unit_in_sight(request.actor, Permission.CONSOLE_VIEW, asked, look.on)
     directive = whole_number(request.GET.get("directive"))
-    page = overview_page(look, unit, watch=request.GET.get("map", "")[:120], directive_id=directive)
-    tiles = "companies" if request.GET.get("tiles") == "companies" else "provinces"
-    context = {"page": page, "as_of": look.on, "tiles": tiles, "directive_id": directive}
+    watch, companies = request.GET.get("map", "")[:120], request.GET.get("tiles") == "companies"
+    page = overview_page(look, unit, watch=watch, companies=companies, directive_id=directive)
+    context = {"page": page, "as_of": look.on, "directive_id": directive}
     template = "console/overview_body.html" if request.htmx else "console/overview.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])

@@ -49,10 +49,10 @@ def located(db):
     return group
 
 
-def page(group, on, watch="indicator-cashless"):
+def page(group, on, watch="indicator-cashless", **kinds):
     alice = actor(person(Role.COORDINATOR, group.root), on)
     look = Look(alice, on, datetime(on.year, on.month, on.day, 10, tzinfo=UTC), "all", on)
-    return map_page(look, group.root, {unit.pk for unit in group.units}, [], watch)
+    return map_page(look, group.root, {unit.pk for unit in group.units}, [], watch, **kinds)
 
 
 def test_provinces_that_merged_show_the_ratio_of_their_sums(located):
@@ -82,7 +82,7 @@ def test_the_period_is_the_one_that_most_units_have(located):
 
 def test_companies_stand_under_the_unit_above_them(located):
     measure("customers")
-    found = page(located, date(2022, 7, 2), "measure-customers")
+    found = page(located, date(2022, 7, 2), "measure-customers", companies=True)
     clusters = {cluster.name: [unit for unit, _ in cluster.tiles] for cluster in found.clusters}
     assert clusters[located.corporations[0].label] == located.companies[:2]
 

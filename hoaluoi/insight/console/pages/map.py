@@ -1,6 +1,6 @@
 """The tile map: provinces of Việt Nam or companies of the group, coloured by the standing on a target or a number."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,6 +36,9 @@ class Mark:
     simulated: bool = False
 
 
+Marker = Callable[[Sequence[Unit]], Mark]
+
+
 @dataclass(frozen=True)
 class Tile:
     shape: Shape
@@ -64,6 +67,7 @@ class MapPage:
     """`classes`: lowest and highest value of each of the five levels, as written."""
 
     choices: list[tuple[str, list[Choice]]]
+    companies: bool
     tiles: list[Tile]
     clusters: list[Cluster]
     islands: list[Archipelago]
@@ -77,15 +81,17 @@ class MapPage:
     simulated: bool
 
 
-def map_page(look: Look, unit: Unit, subtree: Collection[int], targets: Sequence[Target], watch: str) -> MapPage | None:
-    """None where fewer than two of the units have a province: there is nothing to lay out."""
+def map_page(
+    look: Look, unit: Unit, subtree: Collection[int], targets: Sequence[Target], watch: str, *, companies: bool = False
+) -> MapPage | None:
+    """None where fewer than two of the units have a province: there is nothing to lay out.
+
+    `companies`: tiles of the companies by the unit above them, in place of provinces.
+    """
     units = list(Unit.objects.filter(pk__in=subtree, kind__in=MAPPED).exclude(pk=unit.pk))
     located = [each for each in units if each.region]
     if len(located) < 2:
         return None
-    merged = look.on >= MERGED_ON
-    shapes = shapes_of(merged=merged)
-    members = _members(shapes, located)
     chosen = _chosen(look, watch, targets, units)
     found: Spread | None = None
     if isinstance(chosen, Target):
@@ -93,11 +99,15 @@ def map_page(look: Look, unit: Unit, subtree: Collection[int], targets: Sequence
     else:
         found = spread(chosen, [each.pk for each in units], look.on, look.basis)
         of = _numbers(look, found)
-    single = {each.pk: of([each]) for each in units}
+    merged = look.on >= MERGED_ON
+    tiles = [] if companies else _tiles(located, of, merged=merged)
+    clusters = _clusters(look, units, of) if companies else []
+    marks = [tile.mark for tile in tiles] + [mark for cluster in clusters for _, mark in cluster.tiles]
     return MapPage(
         choices=_choices(chosen, targets),
-        tiles=[Tile(shape, of(members.get(shape.name, []))) for shape in shapes],
-        clusters=_clusters(look, units, single),
+        companies=companies,
+        tiles=tiles,
+        clusters=clusters,
         islands=archipelagos(),
         size=size(),
         merged=merged,
@@ -105,9 +115,15 @@ def map_page(look: Look, unit: Unit, subtree: Collection[int], targets: Sequence
         unit_of_measure=chosen.shown_unit if chosen else "",
         period=found.period if found else None,
         classes=found.classes if found else [],
-        statuses=sorted({mark.status for mark in single.values() if mark.status}, key=lambda s: ORDER[Status(s)]),
-        simulated=any(mark.simulated for mark in single.values()),
+        statuses=sorted({mark.status for mark in marks if mark.status}, key=lambda s: ORDER[Status(s)]),
+        simulated=any(mark.simulated for mark in marks),
     )
+
+
+def _tiles(located: Iterable[Unit], of: Marker, *, merged: bool) -> list[Tile]:
+    shapes = shapes_of(merged=merged)
+    members = _members(shapes, located)
+    return [Tile(shape, of(members.get(shape.name, []))) for shape in shapes]
 
 
 def _members(shapes: Iterable[Shape], located: Iterable[Unit]) -> dict[str, list[Unit]]:
@@ -152,9 +168,6 @@ def _key(chosen: Target | Watched | None) -> str:
     if isinstance(chosen, Target):
         return f"target-{chosen.pk}"
     return f"{'measure' if isinstance(chosen, Measure) else 'indicator'}-{chosen.code}" if chosen else ""
-
-
-Marker = Callable[[Sequence[Unit]], Mark]
 
 
 def _standings(look: Look, target: Target, units: Sequence[Unit]) -> Marker:
@@ -204,11 +217,11 @@ def _brief(value: Decimal, decimals: int) -> str:
     return short(value, min(decimals, 1))
 
 
-def _clusters(look: Look, units: Sequence[Unit], single: Mapping[int, Mark]) -> list[Cluster]:
+def _clusters(look: Look, units: Sequence[Unit], of: Marker) -> list[Cluster]:
     """By the unit above; a parent that is among them is a tile of its own cluster too."""
     parents = parents_of([unit.pk for unit in units], look.on)
     by_parent: dict[str, list[Unit]] = {}
     for unit in units:
         parent = parents.get(unit.pk)
         by_parent.setdefault(parent.label if parent else "", []).append(unit)
-    return [Cluster(name, [(unit, single[unit.pk]) for unit in held]) for name, held in by_parent.items()]
+    return [Cluster(name, [(unit, of([unit])) for unit in held]) for name, held in by_parent.items()]

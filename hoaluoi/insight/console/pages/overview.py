@@ -84,8 +84,13 @@ class Overview:
         return sum(len(each.missing) for each in self.pulses)
 
 
-def overview_page(look: Look, unit: Unit, *, watch: str = "", directive_id: int | None = None) -> Overview:
-    """`watch`: what the map shows ("target-12", "indicator-code"); `directive_id` narrows the grid to one directive."""
+def overview_page(
+    look: Look, unit: Unit, *, watch: str = "", companies: bool = False, directive_id: int | None = None
+) -> Overview:
+    """`watch`: what the map shows ("target-12", "indicator-code"), of provinces or of `companies`.
+
+    `directive_id` narrows the grid to one directive.
+    """
     actor, permission = look.actor, Permission.CONSOLE_VIEW
     subtree = actor.scope.subtree_ids([unit.pk], look.on)
     below = list(children(unit.pk, look.on))
@@ -111,7 +116,7 @@ def overview_page(look: Look, unit: Unit, *, watch: str = "", directive_id: int 
         counts=_counts([score for score in own.values() if score]),
         directives=_directives(look, targets, own),
         grid=heat_grid(look, unit, below, shown, scores, len(wanted)),
-        map=map_page(look, unit, subtree, targets, watch),
+        map=map_page(look, unit, subtree, targets, watch, companies=companies),
         pulses=pulses,
         calls=whom_to_call(pulses, look.now, most=MOST_CALLS),
         doomed=will_be_missed(actor, look.on, look.basis, limit=MOST_MISSED, within=subtree),
