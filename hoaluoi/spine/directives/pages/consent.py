@@ -7,7 +7,7 @@ from hoaluoi.spine.directives.models import Desk
 from hoaluoi.spine.drafting.clean import LOST, clean
 
 MOST_PAIRS = 40
-MOST_CHARACTERS = 320
+MOST_CHARACTERS = 420
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _damaged(text: str) -> list[Pair]:
     pairs = []
     for line in text.split("\n"):
         # Damage is judged over the whole text: three pinyin brackets make it damaged, a line may hold one.
-        read = clean(line).text
-        if line.strip() and read != line:
-            pairs.append(Pair(line.strip()[:MOST_CHARACTERS], read.strip()[:MOST_CHARACTERS], read.count(LOST)))
+        shown = line.strip()[:MOST_CHARACTERS]
+        if shown and clean(line).text != line:
+            pairs.append(Pair(shown, clean(shown).text, clean(line).text.count(LOST)))
     return pairs

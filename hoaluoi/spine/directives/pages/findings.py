@@ -63,6 +63,7 @@ class Finding:
     stated: Decimal | None
     base: tuple[Decimal, Decimal] | None
     is_alarm: bool
+    registered: str = ""
 
 
 def findings_of(desk: Desk) -> dict[tuple[int, int], list[Finding]]:
@@ -95,6 +96,7 @@ def _finding(stored: Mapping[str, Any]) -> Finding:
         stated=_rounded(stored["stated"]),
         base=(Decimal(base[0]), Decimal(base[1])) if base else None,
         is_alarm=stored["verdict"] in {"inconsistent", "not_comparable"},
+        registered=stored["inputs"][-1]["quote"] if stored["kind"] == "register" else "",
     )
 
 
@@ -120,6 +122,7 @@ RULES: tuple[tuple[str, Any], ...] = (
     ("milestone", _("to be done, without a number")),
     ("rank", _("a place in a ranking")),
     ("table", _("read from a table")),
+    ("task", _("read as a task")),
     ("by_hand", _("marked by a person")),
     ("split", _("split from another draft")),
     ("merged", _("merged from two drafts")),

@@ -8,6 +8,7 @@ from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.directives.access import desks_visible_to, directives_visible_to, targets_visible_to
 from hoaluoi.spine.directives.models import Desk, Directive, Target
+from hoaluoi.spine.documents.models import Document
 
 TARGET_SORTS = {
     "deadline": ("deadline_date", "directive_id", "number"),
@@ -44,6 +45,14 @@ def targets(
         late = Q(deadline_date__lt=on)
         found = found.filter(late if state == "past" else ~late, withdrawn_at=None)
     return found.order_by(*TARGET_SORTS.get(sort, TARGET_SORTS["deadline"]))
+
+
+def twin_of(desk: Desk) -> Document | None:
+    """The document of the register that has the number and date of a text being drafted: it cannot be entered twice."""
+    if not desk.symbol or desk.issued_date is None:
+        return None
+    held = Document.objects.filter(issuer=desk.unit, symbol=desk.symbol, issued_date=desk.issued_date)
+    return held.exclude(pk=desk.document_id).defer("text").first()
 
 
 def desks(actor: Actor) -> QuerySet[Desk]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from hoaluoi.core.organisation.models import Closure
 from hoaluoi.spine.directives.models import Allocation, Target
@@ -77,7 +78,7 @@ def registered(targets: Iterable[Target]) -> tuple[Registered, ...]:
             name=target.title,
             kind="target",
             comparator=target.comparator,
-            value=target.value,
+            value=Decimal(f"{target.value.normalize():f}"),
             unit=target.unit_of_measure,
             denominator=target.denominator or None,
             date=target.deadline_date.isoformat(),

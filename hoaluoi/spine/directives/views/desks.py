@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from hoaluoi.spine.directives.operations import desks as operations
 from hoaluoi.spine.directives.pages.consent import consent_page
 from hoaluoi.spine.directives.pages.desk import desk_page
 from hoaluoi.spine.directives.queries import listing
+from hoaluoi.spine.directives.queries.listing import twin_of
 from hoaluoi.spine.directives.wording import refusal
 from hoaluoi.spine.documents.access import document_for_reading
 from hoaluoi.spine.documents.models import Document
@@ -113,7 +115,7 @@ def desk(request: SignedInRequest, pk: int) -> HttpResponse:
     """The desk; before consent, what was repaired in its text."""
     found = access.desk_for_edit(request.actor, pk)
     if found.waits_for_consent:
-        crumbs = [(_("Directives"), reverse("directives:list")), (found.title, "")]
+        crumbs = [(_("Directives"), reverse("directives:list")), (_("Drafting desk"), "")]
         context = {"desk": found, "page": consent_page(found), "crumbs": crumbs}
         return render(request, "directives/desk_consent.html", context)
     return render_desk(request, found)
@@ -132,7 +134,11 @@ def render_desk(
         "heading": heading or HeadingForm(initial=start, auto_id="heading_%s"),
         "error": error,
         "at": at,
-        "crumbs": [(_("Directives"), reverse("directives:list")), (found.symbol or found.title, "")],
+        "twin": twin_of(found) if found.closed_at is None else None,
+        "crumbs": [
+            (_("Directives"), reverse("directives:list")),
+            (found.symbol or Truncator(found.title).chars(60), ""),
+        ],
     }
     return render(request, "directives/desk.html", context, status=422 if error or heading else 200)
 
