@@ -135,7 +135,7 @@ def test_lost_characters_are_shown_and_never_guessed():
 def test_an_administrator_may_add_words():
     text = "Tỷ lệ đạt cỡ 95%."
     assert only(text).comparator == "="
-    assert only(text, vocabulary=DEFAULT.extended({"comparator_before.~": ["cỡ"]})).comparator == "~"
+    assert only(text, vocabulary=DEFAULT.changed({"comparator_before.~": ["cỡ"]})).comparator == "~"
 
 
 def test_table_rows_are_targets_with_responsible_units():
