@@ -5,12 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from hoaluoi.spine.drafting import phrases
-from hoaluoi.spine.drafting.classify import cues, kind_of, share_of_plan
+from hoaluoi.spine.drafting.classify import kind_of, share_of_plan
 from hoaluoi.spine.drafting.comparators import bound, change
 from hoaluoi.spine.drafting.dating import Mention, latest_year
 from hoaluoi.spine.drafting.drafts import Draft, Kind
 from hoaluoi.spine.drafting.inheritance import closing_deadline, dated, governing
-from hoaluoi.spine.drafting.organisation import named_units
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.scene import Found, Place, Scene
 from hoaluoi.spine.drafting.subjects import Subject, after_plan, in_plan_bracket, subject_of
@@ -123,7 +122,7 @@ def _kind(
         return "target", "kind.slogan"
     if in_plan_bracket(scene, quantity, place) or after_plan(scene, quantity, place):
         return "target", "kind.plan_in_brackets"
-    before = cues(low, place.sentence.lead, quantity.start, scene.vocabulary)
+    before = scene.cues_before(place.sentence, quantity.start)
     if (
         (plan or quantity.of_total is not None)
         and place.inherited_kind != "target"
@@ -206,7 +205,7 @@ def _comparator(
 
 
 def _units(scene: Scene, place: Place, span: tuple[int, int]) -> tuple[str, ...]:
-    named = named_units(scene.text, scene.low, place.sentence.start, place.sentence.end, scene.units, scene.vocabulary)
+    named = scene.named_in(place.sentence)
     before = [n for n in named if n.start < span[1]]
     inside = [n for n in before if n.start >= span[0]]
     return tuple(dict.fromkeys(n.code for n in (inside or before[-1:])))

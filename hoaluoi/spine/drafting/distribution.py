@@ -15,6 +15,7 @@ from hoaluoi.spine.drafting.tokens import Token
 from hoaluoi.spine.drafting.vocabulary import any_of
 
 _HOLDERS = re.compile(r"(?P<names>[^;:.()\n]{3,160})\(\s*\Z")
+_LONGEST_HOLDERS = 200
 _RESPECTIVELY = re.compile(r"lần\s+lượt|theo\s+thứ\s+tự|tương\s+ứng\s+là|分别|respectively")
 _AND = re.compile(r"\s*(?:,|;|、|\bvà\b|\band\b|和|与)\s*")
 _BETWEEN = re.compile(r"\s*(?:[,;、]|và|and|和|与|,\s*(?:và|and))\s*")
@@ -68,7 +69,9 @@ def distribute(scene: Scene, sentence: Sentence, drafts: list[Draft]) -> list[Dr
 
 
 def _held(scene: Scene, sentence: Sentence, draft: Draft) -> Draft:
-    before = _HOLDERS.search(scene.text[sentence.start : draft.start])
+    reach = max(sentence.start, draft.start - _LONGEST_HOLDERS)
+    head = scene.text[reach : draft.start]
+    before = _HOLDERS.search(head) if head.rstrip().endswith("(") else None
     if (
         before is None
         or re.search(r"\d\s*%|\d{2}", before["names"])
@@ -76,14 +79,14 @@ def _held(scene: Scene, sentence: Sentence, draft: Draft) -> Draft:
         or not draft.unit.startswith("count")
     ):
         return draft
-    start = sentence.start + before.start("names")
+    start = reach + before.start("names")
     names = before["names"]
     lead = re.match(r"\s*(?:và|trong đó|gồm|bao gồm|là|and)?\s*", names)
     start += lead.end() if lead else 0
     named = named_units(scene.text, scene.low, start, draft.start, scene.units, scene.vocabulary)
     closing = scene.text.find(")", draft.end, draft.end + 40)
     end = closing + 1 if closing >= 0 else draft.end
-    holders = [part for part in _AND.split(scene.text[start : sentence.start + before.end("names")].strip()) if part]
+    holders = [part for part in _AND.split(scene.text[start : reach + before.end("names")].strip()) if part]
     each = draft.unit == "count/unit"
     if len(holders) == 1 and holders[0].lower() not in draft.subject.lower():
         draft = replace(draft, subject=f"{draft.subject} {holders[0]}")

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hoaluoi.spine.drafting.blocks import Block, Sentence
+from hoaluoi.spine.drafting.classify import Cue, cues
 from hoaluoi.spine.drafting.dating import Mention
 from hoaluoi.spine.drafting.drafts import Draft, UnitName
+from hoaluoi.spine.drafting.organisation import Named, named_units
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.tokens import Token
 from hoaluoi.spine.drafting.vocabulary import Vocabulary
@@ -26,6 +28,22 @@ class Scene:
     mentions: list[Mention]
     document_date: date | None
     number_starts: list[int] = field(default_factory=list)
+    _cues: dict[tuple[int, int], list[Cue]] = field(default_factory=dict)
+    _named: dict[tuple[int, int], list[Named]] = field(default_factory=dict)
+
+    def cues_before(self, sentence: Sentence, number: int) -> list[Cue]:
+        """The cues of a whole sentence that end before a number in it."""
+        place = sentence.lead, sentence.end
+        if place not in self._cues:
+            self._cues[place] = cues(self.low, *place, self.vocabulary)
+        return [cue for cue in self._cues[place] if cue.end <= number]
+
+    def named_in(self, sentence: Sentence) -> list[Named]:
+        """The units that a sentence names."""
+        place = sentence.start, sentence.end
+        if place not in self._named:
+            self._named[place] = named_units(self.text, self.low, *place, self.units, self.vocabulary)
+        return self._named[place]
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """The tokens that stand wholly between two offsets."""
