@@ -278,3 +278,15 @@ class ChaseLog(models.Model):
                 fields=["form", "unit", "period", "step"], condition=Q(by_id=None), name="reporting_step_once"
             )
         ]
+
+
+class Presence(models.Model):
+    """Who has the entry page of a return open, and the cell they are at; rows older than a minute say nothing."""
+
+    of = models.ForeignKey(Return, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    cell_key = models.CharField(max_length=120, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["of", "person"], name="reporting_present_once")]

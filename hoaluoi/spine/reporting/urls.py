@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/versions/<int:number>", returns.show_version, name="return_version"),
     path("<int:pk>/fill", entry.entry, name="entry"),
     path("<int:pk>/fill/cell", entry.save_cell, name="return_cell"),
+    path("<int:pk>/fill/here", entry.here, name="return_here"),
     path("<int:pk>/fill/again", entry.fill_again, name="return_fill_again"),
     path("<int:pk>/questions", questions.panel, name="return_questions"),
     path("<int:pk>/questions/answer", questions.answer, name="return_answer"),

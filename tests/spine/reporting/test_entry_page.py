@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.permissions import Role
@@ -12,6 +13,10 @@ from hoaluoi.spine.reporting.queries import last_closed_period
 from tests.factories.organisation import actor, client_of, group_with_branches, person
 from tests.factories.reporting import daily_form, monthly_form
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
+    "e221bc330000000049454e44ae426082"
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -129,3 +134,24 @@ def test_matrix_export_disarms_formulas(group):
     group.companies[0].save()
     assert "'=HYPERLINK" in boss.get("/returns/matrix?as=csv").content.decode()
     assert boss.get("/returns/matrix?as=xlsx").content.startswith(b"PK")
+
+
+def test_two_people_on_one_return_see_each_other(browser, daily, group):
+    other = client_of(person(Role.REPORTER, group.companies[0], full_name="Lê Thị Hoa"))
+    here = f"/returns/{daily.pk}/fill/here"
+    assert browser.post(here, {"at": ""}).content.strip() == b""
+    other.post(here, {"at": "cases"})
+    seen = browser.post(here, {"at": "note"}).content.decode()
+    assert "Lê Thị Hoa" in seen
+    assert "Số ca mắc" in seen
+
+
+def test_a_photo_stands_beside_the_return_and_an_unreadable_file_is_refused(browser, daily, tmp_path):
+    picture = SimpleUploadedFile("su-co.png", PNG, "image/png")
+    browser.post(f"/returns/{daily.pk}/reports", {"file": picture})
+    page = browser.get(f"/returns/{daily.pk}").content.decode()
+    assert "su-co.png" in page
+    assert "<img" in page
+    rubbish = SimpleUploadedFile("su-co.png", b"\x00\x01rubbish", "image/png")
+    browser.post(f"/returns/{daily.pk}/reports", {"file": rubbish})
+    assert daily.attachments.count() == 1

@@ -110,6 +110,7 @@ ROWS = [
         method="post",
         data=lambda case: {"key": "cases", "value": "3", "revision": "0"},
     ),
+    Row("reporting:return_here", P.RETURNS_FILE, by_pk, scoped=True, method="post"),
     Row("reporting:return_fill_again", P.RETURNS_FILE, by_pk, scoped=True, method="post", expected=302),
     Row(
         "reporting:return_send",

@@ -17,7 +17,8 @@ from hoaluoi.spine.reporting.queries.questions import Question, asked
 
 MOST_BYTES = 20 * 1024 * 1024
 READABLE = frozenset({inspection.DOCX, inspection.PDF, inspection.TEXT, inspection.HTML})
-MOST_REPORTS = 5
+TAKEN = READABLE | inspection.IMAGES
+MOST_REPORTS = 10
 
 
 @transaction.atomic
@@ -60,11 +61,11 @@ def _as_json(question: Question) -> dict[str, Any]:
 
 @transaction.atomic
 def attach(*, of: Return, content: BinaryIO, name: str, by: Actor, at: datetime) -> Attachment:
-    """Lays a written report beside the return. Raises UnableToStore or UnableToAnswer (too_many)."""
+    """Lays a written report or a photo beside the return. Raises UnableToStore or UnableToAnswer (too_many)."""
     held = access.return_for_filing(by, of.pk)
     if Attachment.objects.filter(of=held).count() >= MOST_REPORTS:
         raise UnableToAnswer("too_many", most=MOST_REPORTS)
-    file = store(content=content, name=name, by=by, at=at, unit_id=held.unit_id, limit=MOST_BYTES, accept=READABLE)
+    file = store(content=content, name=name, by=by, at=at, unit_id=held.unit_id, limit=MOST_BYTES, accept=TAKEN)
     attachment = Attachment.objects.create(of=held, file=file, added_at=at, added_by=by.person)
     record_act(events.REPORT_ATTACHED, held, by, at, name=file.name)
     return attachment

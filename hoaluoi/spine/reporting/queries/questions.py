@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from hoaluoi.core.files import inspection
 from hoaluoi.core.files.models import StoredFile
 from hoaluoi.core.files.queries import open_content
 from hoaluoi.core.periods import Kind, Period
@@ -104,7 +105,8 @@ def _narratives(held: Return, definition: FormDefinition, language: str) -> Iter
 
 def _reports(held: Return) -> Iterator[Source]:
     for attachment in Attachment.objects.filter(of=held).select_related("file").order_by("pk"):
-        text, refused = _text(attachment.file_id)
+        is_picture = attachment.file.media_type in inspection.IMAGES
+        text, refused = ("", "") if is_picture else _text(attachment.file_id)
         yield Source(f"file:{attachment.file.sha256}", attachment.file.name, text, attachment.pk, refused)
 
 

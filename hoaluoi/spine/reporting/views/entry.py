@@ -17,7 +17,7 @@ from hoaluoi.spine.reporting.access import return_for_filing, unit_for_filing
 from hoaluoi.spine.reporting.entries import Entry
 from hoaluoi.spine.reporting.errors import Conflict, StaleRevision, UnableToReport, UnableToSubmit
 from hoaluoi.spine.reporting.models import Return
-from hoaluoi.spine.reporting.operations import returns
+from hoaluoi.spine.reporting.operations import presence, returns
 from hoaluoi.spine.reporting.pages.entry import EntryPage, entry_page
 from hoaluoi.spine.reporting.queries import Owed
 from hoaluoi.spine.reporting.rules import read_definition
@@ -239,3 +239,19 @@ def fill_again(request: SignedInRequest, pk: int) -> HttpResponse:
     except UnableToReport as refused:
         messages.error(request, str(refused))
     return redirect("reporting:entry", pk)
+
+
+@requires(Permission.RETURNS_FILE)
+@require_POST
+def here(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Says that I have the return open; answers with who else has, and at which cell."""
+    held = return_for_filing(request.actor, pk)
+    definition = read_definition(held.version.definition)
+    others = [
+        (
+            each.person.full_name,
+            definition.label(each.cell_key, language()) if each.cell_key in definition.cells else "",
+        )
+        for each in presence.be_here(of=held, cell_key=request.POST.get("at", ""), by=request.actor, at=clock.now())
+    ]
+    return render(request, "reporting/others.html", {"others": others})

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from hoaluoi.core import clock
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.files import inspection
 from hoaluoi.core.ledger import queries as ledger
 from hoaluoi.core.ledger.events import declared, sentence
 from hoaluoi.core.ledger.models import Entry
@@ -51,6 +52,8 @@ def _show(request: SignedInRequest, held: Return, version: ReturnVersion | None)
         "may_file": request.actor.can_over(Permission.RETURNS_FILE, held.unit_id),
         "may_review": held.unit_id in access.reviewed_by(request.actor),
         "own": version is not None and version.submitted_by_id == request.actor.ledger_id,
+        "attached": held.attachments.select_related("file", "added_by").order_by("pk"),
+        "pictures": inspection.IMAGES,
         "acts": [_act(entry) for entry in ledger.about("reporting.return", held.pk)[:40]],
         "now": clock.now(),
     }

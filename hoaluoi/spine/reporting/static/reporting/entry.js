@@ -41,3 +41,9 @@ whenAdded("[data-countdown]", (element) => {
   show();
   const timer = setInterval(() => (element.isConnected ? show() : clearInterval(timer)), 1000);
 });
+
+// The cell somebody is at travels with the sign that they are here.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.target.matches("[data-at-cell]")) return;
+  event.detail.parameters.at = document.activeElement?.matches("[data-cell]") ? document.activeElement.name.replace(/^cell\./, "") : "";
+});
