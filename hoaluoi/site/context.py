@@ -15,7 +15,10 @@ from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.clock.travel import day_asked
 from hoaluoi.core.notices.queries import unread_count
+from hoaluoi.core.organisation.models import Unit
 from hoaluoi.site import guides, navigation
+from hoaluoi.spine.indicators.basis import basis_of, stand_of
+from hoaluoi.spine.indicators.enums import Basis
 
 THEMES = ("light", "dark", "contrast")
 THEME_COOKIE = "hoaluoi_theme"
@@ -79,6 +82,13 @@ class Shell:
     def demonstration_moment(self) -> datetime | None:
         """What time the demonstration takes it to be; None where the clock is the real one."""
         return clock.now() if clock.is_shifted() else None
+
+    @cached_property
+    def simulated_shown(self) -> bool | None:
+        """In a demonstration with made-up values: whether numbers rest on them too. None anywhere else."""
+        if not clock.is_shifted() or not Unit.objects.filter(simulated=True).exists():
+            return None
+        return stand_of(basis_of(self.request)).facts != Basis.REAL
 
     @property
     def inbox_url(self) -> str:

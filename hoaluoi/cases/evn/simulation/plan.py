@@ -16,7 +16,9 @@ from hoaluoi.spine.directives.operations.directives import create_directive
 from hoaluoi.spine.documents import operations as documents
 from hoaluoi.spine.documents.models import Document
 
-ISSUED, BEGINS, ENDS = date(2022, 1, 14), date(2022, 1, 1), date(2022, 12, 31)
+# Older than the resolution, which stands before it wherever directives are listed.
+ISSUED, BEGINS, ENDS = date(2021, 8, 10), date(2022, 1, 1), date(2022, 12, 31)
+HANDED_DOWN = date(2022, 1, 14)
 SHARED = date(2022, 7, 1)
 PHASE = "Giai đoạn 2: phân bổ mô phỏng theo số lao động, nguồn không nêu"
 TITLE = "Kế hoạch mô phỏng năm 2022 về dịch vụ khách hàng, độ tin cậy và đầu tư"
@@ -78,12 +80,13 @@ def install(*, units: dict[str, Unit], group: Actor) -> dict[str, Target]:
     )  # fmt: skip
     directive = create_directive(document=document, unit=units["EVN"], effective_date=ISSUED, by=group, at=at)
     targets = directives.set_targets(AIMS, directive, units, ENDS, by=group, at=at, start=BEGINS)
+    at = moments.instant(HANDED_DOWN, 10)
     for key in ("cashless", "tenders", "saidi", "saving", "level4", "signatures"):
         directives.hand_down(
-            targets[f"plan_{key}"], units["EVN"], on=ISSUED, by=group, at=at, levels=2, kinds=COMPANIES
+            targets[f"plan_{key}"], units["EVN"], on=HANDED_DOWN, by=group, at=at, levels=2, kinds=COMPANIES
         )
     directives.hand_down(
-        targets["plan_energised"], units["EVN"], on=ISSUED, by=group, at=at, levels=2, kinds=COMPANIES,
+        targets["plan_energised"], units["EVN"], on=HANDED_DOWN, by=group, at=at, levels=2, kinds=COMPANIES,
         method=AllocationMethod.LARGEST_REMAINDER, weight="customers_served",
     )  # fmt: skip
     return targets
