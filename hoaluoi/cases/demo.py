@@ -32,11 +32,20 @@ Progress = Callable[[str, int, int], None]
 )
 @click.option("--fresh", is_flag=True, help="Throw away what was done in the demonstration and begin anew.")
 @click.option("--without-simulated", is_flag=True, help="Leave out everything that no source states.")
+@click.option("--reorganise", is_flag=True, help="Also enact the mergers of 1 July 2025; look at ?on=2025-08-01.")
 @click.option("--no-serve", is_flag=True, help="Put the case in and end.")
 @click.option("--check", is_flag=True, help="Do the whole main job on an instance of its own, then end.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object (with --no-serve or --check).")
 def demo(
-    *, host: str, port: int, fresh: bool, without_simulated: bool, no_serve: bool, check: bool, as_json: bool
+    *,
+    host: str,
+    port: int,
+    fresh: bool,
+    without_simulated: bool,
+    reorganise: bool,
+    no_serve: bool,
+    check: bool,
+    as_json: bool,
 ) -> int:
     """Put the demonstration case in and serve it; Ctrl-C stops everything."""
     if check:
@@ -47,6 +56,8 @@ def demo(
     _require_same_kind(home, without_simulated)
     with running.database():
         told = _install_or_resume(home, with_simulated=not without_simulated, shown=not as_json)
+        if reorganise:
+            told["acts"] = _reorganise()
         if no_serve:
             click.echo(json.dumps(told) if as_json else f"The case is in {home}; `hoaluoi demo` serves it.")
             return 0
@@ -74,6 +85,17 @@ def _install_or_resume(home: Path, *, with_simulated: bool, shown: bool) -> dict
     (home / MARK).write_text(json.dumps({"case": "evn", "simulated": with_simulated}) + "\n", "utf-8")
     clock.open_at(moments.OPENING, home)
     return {"installed": True, "home": str(home), "seconds": round(time.monotonic() - begun, 1), **asdict(installed)}
+
+
+def _reorganise() -> int:
+    """Enacts the mergers of 2025, planned as seen from the demonstration's day; how many there are."""
+    from hoaluoi.cases.evn import reorganisation_2025
+    from hoaluoi.core import clock
+    from hoaluoi.core.access.actor import actor_of
+    from hoaluoi.core.organisation.models import Person
+
+    by = actor_of(Person.objects.get(username="quantri"), clock.today())
+    return len(reorganisation_2025.install(by=by, at=clock.now(), today=clock.today()))
 
 
 def _require_same_kind(home: Path, without_simulated: bool) -> None:

@@ -261,7 +261,8 @@ def _chosen(shares: QuerySet[Allocation], on: date, basis: str, limit: int, cond
     if not wanted:
         return []
     order = [str(status) for status in sorted(ORDER, key=lambda status: ORDER[status])]
-    arguments = [[target for target, _ in wanted], [unit for _, unit in wanted], str(basis), on, order, limit]
+    facts = stand_of(basis).facts
+    arguments = [[target for target, _ in wanted], [unit for _, unit in wanted], facts, on, order, limit]
     found = TargetStatus.objects.raw(f"{_NEWEST} WHERE {condition}{_WORST_FIRST}", arguments)
     rows = {(row.target_id, row.unit_id): row for row in _with_overrides(list(found))}
     if not rows:

@@ -14,7 +14,7 @@ from hoaluoi.spine.indicators.models import DirtySlice, Fact, FoldLog, Measure, 
 
 FOLD_TASK = "indicators.fold"
 # Free dates and overlapping dates never count into a longer period: any measure may have them beside its own kind.
-_FREE_KINDS = frozenset({Kind.CAMPAIGN, Kind.PLAN, Kind.NINE_MONTH})
+FREE_KINDS = frozenset({Kind.CAMPAIGN, Kind.PLAN, Kind.NINE_MONTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _require_sound(new: Iterable[NewFact], measures: dict[str, Measure]) -> None
 
 
 def _require_kind(measure: Measure, kind: Kind) -> None:
-    if kind in _FREE_KINDS:
+    if kind in FREE_KINDS:
         return
     if not measure.period_kind:
         Measure.objects.filter(pk=measure.pk, period_kind="").update(period_kind=kind.value)

@@ -19,7 +19,7 @@ from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators import expectation, news
 from hoaluoi.spine.indicators.models import DirtySlice, FoldLog, Measure
 from hoaluoi.spine.indicators.operations import climbs, restating
-from hoaluoi.spine.indicators.operations.facts import defer_fold
+from hoaluoi.spine.indicators.operations.facts import FREE_KINDS, defer_fold
 
 _LOCK_SPACE = 71_210
 _MAX_ROUNDS = 100
@@ -55,7 +55,7 @@ class _Taken:
 @transaction.atomic
 def _fold_once(source: str, period: Period, at: datetime, *, sent_first: bool = True) -> set[int] | None:
     started = time.monotonic()
-    measures = _measures_of(source)
+    measures = [measure for measure in _measures_of(source) if _may_have(measure, period)]
     ids = [measure.pk for measure in measures]
     lock_measures(ids)
     taken = _take(source, period, sent_first=sent_first)
@@ -106,6 +106,11 @@ def _ask_for_silent(source: str, period: Period, unit_ids: set[int], at: datetim
         )
         for start in range(0, len(units), _SILENT_AT_ONCE)
     )  # fmt: skip
+
+
+def _may_have(measure: Measure, base: Period) -> bool:
+    """A source may feed measures of several kinds of period: what is a longer period to one is the base of another."""
+    return measure.period_kind in ("", base.kind.value) or base.kind in FREE_KINDS
 
 
 def _measures_of(source: str) -> list[Measure]:
