@@ -42,6 +42,7 @@ ALLOCATION: dict[str, Any] = {
     "reserve_reason_missing": _("A reserve stays back (%(reserve)s). Say what it is for."),
     "reason_missing": _("Shares are in force already. Say why they are handed out anew."),
     "withdrawn": _("The target was withdrawn."),
+    "no_owner": _("“%(unit)s” has nobody who could own the task. Name another unit."),
     "not_for_rates": _("A rate is not parted among units: it is handed down as it is."),
     "no_units": _("There is no unit below this one to hand a share to."),
     "negative_weight": _("A weight is below zero; shares cannot follow it."),

@@ -20,7 +20,7 @@ from hoaluoi.core.organisation.models import Person, Position, Unit
 from hoaluoi.spine.directives import events
 from hoaluoi.spine.directives.enums import AllocationMethod, TargetKind
 from hoaluoi.spine.directives.models import Allocation, AllocationRound, Target
-from hoaluoi.spine.directives.operations import standing_requests
+from hoaluoi.spine.directives.operations import standing_requests, tasks
 from hoaluoi.spine.directives.rules.apportionment import AllocationMethod as RuleMethod
 from hoaluoi.spine.directives.rules.apportionment import Apportioned, Share, UnableToApportion, apportion
 from hoaluoi.spine.indicators import queries as indicators
@@ -54,7 +54,7 @@ ADDITIVE = frozenset(
 
 class UnableToAllocate(Exception):
     """`code`: no_share (the unit holds no share of the target), no_children, already_frozen, changed_meanwhile,
-    total_changed, sum_exceeds, reserve_reason_missing, reason_missing, withdrawn, not_for_rates, or a code of
+    total_changed, no_owner, sum_exceeds, reserve_reason_missing, reason_missing, withdrawn, not_for_rates, or a code of
     `UnableToApportion`; `params` fill the sentence."""
 
     def __init__(self, code: str, **params: Any) -> None:
@@ -220,10 +220,13 @@ def accountable_people(unit_ids: list[int], on: date) -> dict[int, Person]:
 
 @transaction.atomic
 def hand_down(
-    *, target: Target, unit: Unit, by: Author, at: datetime, expects: int | None, reason: str = "", **terms: Any
-) -> AllocationRound:
+    *, target: Target, unit: Unit, by: Author, at: datetime, expects: int | None, reason: str = "",
+    needs_document: bool = False, **terms: Any,
+) -> AllocationRound:  # fmt: skip
     """Proposes and freezes in one act. `expects` is the round the person saw in force (None: none): if another one is
-    by now, nothing is done; if it is this very one, a second click finds it. `terms` are those of `propose`."""
+    by now, nothing is done; if it is this very one, a second click finds it. `terms` are those of `propose`.
+
+    A thing to be done that nothing measures gives every unit a task, proved by a document where `needs_document`."""
     Target.objects.select_for_update().get(pk=target.pk)
     current = round_in_force(target, unit.pk)
     if current is not None and current.pk != expects and _is_this(current, by, **terms):
@@ -233,7 +236,25 @@ def hand_down(
     if current is not None and not reason.strip():
         raise UnableToAllocate("reason_missing")
     proposed = propose(target=target, unit=unit, by=by, at=at, **terms)
-    return freeze(round=proposed, by=by, at=at, reason=reason)
+    frozen = freeze(round=proposed, by=by, at=at, reason=reason)
+    if target.kind == TargetKind.DO and target.measure is None and target.indicator is None:
+        _give_tasks(frozen, by, at, needs_document)
+    return frozen
+
+
+def _give_tasks(frozen: AllocationRound, by: Author, at: datetime, needs_document: bool) -> None:
+    """What has to be done becomes a task of every unit that got a share and has none yet; tasks count the target."""
+    target = frozen.target
+    given = set(target.tasks.values_list("lead", flat=True))
+    for share in frozen.shares.exclude(unit__in=given).select_related("unit"):
+        try:
+            tasks.assign(
+                title=target.title, lead=share.unit, assigner=frozen.unit, directive=target.directive, target=target,
+                deadline_date=share.deadline_date, quote=target.quote, start=target.start, end=target.end,
+                needs_document=needs_document, by=by, at=at,
+            )  # fmt: skip
+        except tasks.UnableToMoveTask as error:
+            raise UnableToAllocate(error.code, **error.params) from None
 
 
 def _is_this(held: AllocationRound, by: Author, *, method: str, on: date, **terms: Any) -> bool:

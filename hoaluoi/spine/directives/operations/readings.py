@@ -56,6 +56,8 @@ def draft_proposal(desk: Desk, draft: drafting.Draft, things: dict[str, Watchabl
         candidates = [thing.candidate for thing in things.values()]
         found = suggest(draft.subject, draft.unit or "count", read["denominator"] or "", candidates)
         read["watch"] = clear_choice(found)
+        if not read["watch"] and is_issuing(draft):
+            read |= {"target_kind": "do", "rules": [*read["rules"], "kind.target_of_tasks"]}
     return Proposal(desk=desk, kind=draft.kind, start=draft.start, end=draft.end, quote=draft.quote, read=read)
 
 
@@ -65,6 +67,12 @@ def whole_after_percent(draft: drafting.Draft) -> str:
         return ""
     _, sign, after = draft.quote.partition("%")
     return draft.units[0] if sign and after.strip().lower().startswith(draft.units[0].lower()) else ""
+
+
+def is_issuing(draft: drafting.Draft) -> bool:
+    """ "100% … ban hành … văn bản": every unit has a document to issue, which tasks count and no measure does."""
+    quote = draft.quote.lower()
+    return draft.unit == "%" and draft.value == 100 and "ban hành" in quote and "văn bản" in quote
 
 
 def _task_proposal(desk: Desk, task: drafting.Task) -> Proposal:

@@ -56,7 +56,7 @@ def draft_page(
         kinds=list(kind_words().items()),
         comparators=comparators(),
         date_roles=[("deadline", _("deadline")), ("as_of", _("as of")), ("period", _("period"))],
-        target_kinds=[(kind.value, str(kind.label)) for kind in TargetKind if kind is not TargetKind.DO],
+        target_kinds=[(kind.value, str(kind.label)) for kind in TargetKind],
         suggested=[_choice(each.thing) for each in shown_card.suggested if each.suggestion.is_comparable],
         barred=[_choice(each.thing) for each in shown_card.barred],
         others=[_choice(thing) for key, thing in things.items() if key not in named],

@@ -110,6 +110,7 @@ def _rounded(value: str | None) -> Decimal | None:
 RULES: tuple[tuple[str, Any], ...] = (
     ("unit", _("unit of measure")),
     ("count", _("a number of things")),
+    ("kind.target_of_tasks", _("each unit has something to do: tasks count it")),
     ("kind.target", _("read as a target")),
     ("kind.forecast", _("read as a forecast")),
     ("kind.estimate", _("read as a forecast")),

@@ -113,6 +113,7 @@ def _hand_down(request: SignedInRequest, target: Target, unit: Unit, terms: Term
         by_hand=by_hand,
         expects=int(seen) if seen.isdecimal() and len(seen) < 19 else None,
         reason=request.POST.get("reason", "")[:300],
+        needs_document="needs_document" in request.POST,
         by=request.actor,
         at=clock.now(),
     )

@@ -199,3 +199,26 @@ def test_shares_and_the_reserve_come_to_the_whole(group, alice, total, reserve, 
     given_out = [share.value for share in held.shares.all()]
     assert sum(given_out) + held.reserve == held.total == total + reserve
     assert all(amount >= 1 for amount in given_out)
+
+
+def test_a_thing_to_be_done_gives_every_unit_a_task_once(group, alice):
+    for corporation in group.corporations:
+        person(Role.LEADER, corporation, rank="head")
+    given = directive(group.root, alice)
+    aim = target(given, alice, kind="do", comparator="=", value="100", unit_of_measure="%", denominator="cấp ủy")
+    first = hand_down(aim, group.root, alice, method="same", needs_document=True)
+    assert {(task.lead, task.needs_document) for task in aim.tasks.all()} == {
+        (unit, True) for unit in group.corporations
+    }
+    hand_down(aim, group.root, alice, method="same", expects=first.pk, reason="lại")
+    assert aim.tasks.count() == 2
+
+
+def test_a_unit_in_which_nobody_works_refuses_the_whole_handing_down(group, alice):
+    person(Role.LEADER, group.corporations[0], rank="head")
+    given = directive(group.root, alice)
+    aim = target(given, alice, kind="do", comparator="=", value="100", unit_of_measure="%", denominator="cấp ủy")
+    before = snapshot()
+    with pytest.raises(UnableToAllocate, match="no_owner"):
+        hand_down(aim, group.root, alice, method="same")
+    assert snapshot() == before
