@@ -30,6 +30,20 @@ TASK_PROGRESS = "directives.task_progress"
 TASK_PART_DONE = "directives.task_part_done"
 TASK_ASSIGNED = "directives.task_assigned"
 TASK_MOVED = "directives.task_moved"
+# One event an act, so that the ledger says it in the reader's language; TASK_MOVED is what older entries carry.
+TASK_ACTS = {
+    "assign": "directives.task_given_again",
+    "accept": "directives.task_accepted",
+    "return": "directives.task_returned",
+    "submit": "directives.task_submitted",
+    "approve": "directives.task_done",
+    "want_more": "directives.task_more_wanted",
+    "pause": "directives.task_paused",
+    "resume": "directives.task_resumed",
+    "withdraw": "directives.task_withdrawn",
+    "transfer": "directives.task_transferred",
+    "replace": "directives.task_replaced",
+}
 TASK_EXTENDED = "directives.task_extended"
 TASK_EVIDENCE = "directives.task_evidence"
 TASK_ESCALATED = "directives.task_escalated"
@@ -61,13 +75,30 @@ declare(
     EventType(ALLOCATION_REPLACED, _("replaced the shares of “%(title)s”: %(reason)s"), "refresh"),
     EventType(RESPONSIBILITY_CHANGED, _("changed who answers for “%(title)s” at %(unit)s"), "user-check"),
     EventType(TRAJECTORY_CHANGED, _("changed the trajectory of “%(title)s”: %(reason)s"), "chart-line"),
-    EventType(OVERRIDE_REQUESTED, _("asked to show “%(title)s” as %(status)s: %(reason)s"), "hand-stop"),
-    EventType(OVERRIDE_APPROVED, _("approved showing “%(title)s” as %(status)s"), "hand-stop"),
-    EventType(OVERRIDE_ENDED, _("ended showing “%(title)s” as %(status)s: %(reason)s"), "hand-stop"),
+    EventType(
+        OVERRIDE_REQUESTED,
+        _("asked to show “%(title)s” of %(unit)s otherwise than the rules say: %(reason)s"),
+        "hand-stop",
+    ),
+    EventType(
+        OVERRIDE_APPROVED, _("approved showing “%(title)s” of %(unit)s otherwise than the rules say"), "hand-stop"
+    ),
+    EventType(OVERRIDE_ENDED, _("let the rules alone speak again on “%(title)s” of %(unit)s: %(reason)s"), "hand-stop"),
     EventType(TASK_PROGRESS, _("reported %(percent)s %% done of task “%(title)s”"), "progress-check"),
     EventType(TASK_PART_DONE, _("finished the part of %(unit)s in task “%(title)s”"), "circle-check"),
     EventType(TASK_ASSIGNED, _("assigned task “%(title)s” to %(unit)s"), "clipboard-text"),
     EventType(TASK_MOVED, _("moved task “%(title)s” to %(state)s %(reason)s"), "clipboard-check"),
+    EventType(TASK_ACTS["assign"], _("gave task “%(title)s” again"), "send"),
+    EventType(TASK_ACTS["accept"], _("took on task “%(title)s”"), "check"),
+    EventType(TASK_ACTS["return"], _("returned task “%(title)s”: %(reason)s"), "arrow-back-up"),
+    EventType(TASK_ACTS["submit"], _("handed in the result of task “%(title)s”"), "send"),
+    EventType(TASK_ACTS["approve"], _("accepted the result of task “%(title)s”"), "circle-check"),
+    EventType(TASK_ACTS["want_more"], _("wanted more of task “%(title)s”: %(reason)s"), "arrow-back-up"),
+    EventType(TASK_ACTS["pause"], _("paused task “%(title)s”: %(reason)s"), "player-pause"),
+    EventType(TASK_ACTS["resume"], _("resumed task “%(title)s”"), "progress-check"),
+    EventType(TASK_ACTS["withdraw"], _("withdrew task “%(title)s”: %(reason)s"), "ban"),
+    EventType(TASK_ACTS["transfer"], _("transferred task “%(title)s” %(reason)s"), "transfer"),
+    EventType(TASK_ACTS["replace"], _("replaced task “%(title)s” %(reason)s"), "switch-horizontal"),
     EventType(TASK_EXTENDED, _("extended task “%(title)s” to %(deadline)s: %(reason)s"), "calendar-event"),
     EventType(TASK_EVIDENCE, _("added evidence to task “%(title)s”: %(what)s"), "paperclip"),
     EventType(TASK_ESCALATED, _("reminded about task “%(title)s” (%(step)s)"), "bell-ringing"),

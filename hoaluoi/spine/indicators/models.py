@@ -12,6 +12,7 @@ from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.text.folding import fold
 from hoaluoi.core.text.names import in_language
 from hoaluoi.spine.indicators.enums import Basis, Direction, FactState, TimeAdditivity, UnitAdditivity
+from hoaluoi.spine.indicators.wording import unit_word
 
 
 class Measure(models.Model):
@@ -66,8 +67,8 @@ class Measure(models.Model):
 
     @property
     def shown_unit(self) -> str:
-        """What stands after a number on screen: nothing after a plain count."""
-        return "" if self.unit_of_measure == "count" else self.unit_of_measure
+        """What stands after a number on screen, in words of the language; nothing after a plain count."""
+        return unit_word(self.unit_of_measure)
 
 
 class Fact(models.Model):
@@ -265,5 +266,5 @@ class Indicator(models.Model):
 
     @property
     def shown_unit(self) -> str:
-        """What stands after a number on screen: nothing after a plain count."""
-        return "" if self.unit_of_measure == "count" else self.unit_of_measure
+        """What stands after a number on screen, in words of the language; nothing after a plain count."""
+        return unit_word(self.unit_of_measure)

@@ -77,7 +77,10 @@ class ResultForm(forms.Form):
 
     note = forms.CharField(label=_("Result"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
     document = forms.ModelChoiceField(
-        label=_("Document in the register"), queryset=Document.objects.none(), required=False
+        label=_("Document in the register"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("None chosen"),
     )
     symbol = forms.CharField(label=_("Or enter one: number and symbol"), max_length=80, required=False)
     title = forms.CharField(label=_("What it is about"), max_length=400, required=False)

@@ -10,6 +10,7 @@ from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.directives.enums import Comparator, TargetKind
 from hoaluoi.spine.documents.models import Document
 from hoaluoi.spine.indicators.models import Indicator, Measure
+from hoaluoi.spine.indicators.wording import unit_word
 
 
 class Directive(models.Model):
@@ -84,5 +85,5 @@ class Target(models.Model):
 
     @property
     def shown_unit(self) -> str:
-        """What stands after a number on screen: nothing after a plain count."""
-        return "" if self.unit_of_measure == "count" else self.unit_of_measure
+        """What stands after a number on screen, in words of the language; nothing after a plain count."""
+        return unit_word(self.unit_of_measure)

@@ -149,7 +149,7 @@ def move(*, task: Task, act: Act, by: Author, at: datetime, reason: str = "") ->
         task.assigned_at = task.assigned_at or at
     task.state, task.closed_reason = WorkState(to.value), reason.strip()[:400]
     task.save()
-    _record(events.TASK_MOVED, task, by, at, {"state": to.value, "reason": reason.strip()[:400]})
+    _record(events.TASK_ACTS[act.value], task, by, at, {"state": to.value, "reason": reason.strip()[:400]})
     _count(task, at)
     _tell(task, act, reason.strip(), at)
     return task

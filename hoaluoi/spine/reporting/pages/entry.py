@@ -12,10 +12,11 @@ from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Period
 from hoaluoi.core.text.numbers import format_number
 from hoaluoi.spine.indicators.models import Measure
+from hoaluoi.spine.indicators.wording import unit_word
 from hoaluoi.spine.reporting.entries import is_quarantined, values_of
 from hoaluoi.spine.reporting.errors import Conflict
 from hoaluoi.spine.reporting.models import Form, Return
-from hoaluoi.spine.reporting.pages.wording import finding_sentence, problem_sentence, shown, typed, unit_word
+from hoaluoi.spine.reporting.pages.wording import finding_sentence, problem_sentence, shown, typed
 from hoaluoi.spine.reporting.queries.returns import before
 from hoaluoi.spine.reporting.rules import (
     MISSING,

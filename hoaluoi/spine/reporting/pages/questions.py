@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from hoaluoi.core.text.numbers import format_number
 from hoaluoi.spine.drafting import ClaimCheck
+from hoaluoi.spine.indicators.wording import unit_word
 from hoaluoi.spine.reporting.models import TextAnswer
-from hoaluoi.spine.reporting.pages.wording import unit_word
 from hoaluoi.spine.reporting.queries.questions import Asked, Question, Source
 
 REFUSED = {

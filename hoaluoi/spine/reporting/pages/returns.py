@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hoaluoi.core.text.numbers import format_number
+from hoaluoi.spine.indicators.wording import unit_word
 from hoaluoi.spine.reporting.entries import values_of
 from hoaluoi.spine.reporting.links import number_url
 from hoaluoi.spine.reporting.models import Return, ReturnVersion
-from hoaluoi.spine.reporting.pages.wording import finding_sentence, shown, unit_word
+from hoaluoi.spine.reporting.pages.wording import finding_sentence, shown
 from hoaluoi.spine.reporting.rules import (
     MISSING,
     FormDefinition,

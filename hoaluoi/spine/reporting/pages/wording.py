@@ -57,21 +57,6 @@ FAULTS = {
 }
 
 
-UNITS = {
-    "count": "",
-    "person": gettext_lazy("people"),
-    "customer": gettext_lazy("customers"),
-    "minute": gettext_lazy("minutes"),
-    "day": gettext_lazy("days"),
-    "VND": gettext_lazy("VND"),
-}
-
-
-def unit_word(unit: str) -> str:
-    """A unit of measure as it stands behind a number; nothing behind a plain count."""
-    return str(UNITS.get(unit, unit))
-
-
 def problem_sentence(stored: Mapping[str, Any]) -> str:
     """Why a draft cell lies in quarantine."""
     known = {"raw": stored.get("raw", ""), "places": "", "digits": "", "most": ""} | stored.get("params", {})

@@ -80,10 +80,10 @@ def test_done_is_what_the_assigner_accepted_and_counts_from_the_day_of_submissio
     assert queries.time_of(done, date(2023, 2, 2)) is TimeState.DONE_EARLY
     assert [entry.event for entry in Entry.objects.filter(subject_type="directives.task").order_by("id")] == [
         "directives.task_assigned",
-        "directives.task_moved",
+        "directives.task_accepted",
         "directives.task_evidence",
-        "directives.task_moved",
-        "directives.task_moved",
+        "directives.task_submitted",
+        "directives.task_done",
     ]
 
 
