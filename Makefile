@@ -1,6 +1,6 @@
 # The whole set-up and every routine of the house; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-check serve test check lock messages screens clean
+.PHONY: help setup setup-dev demo demo-check serve test test-spark check lock messages screens clean
 
 BIN := .venv/bin
 PORT ?= 8000
@@ -27,6 +27,10 @@ serve: setup  ## Serve this installation without the case (PORT=8000)
 test: setup-dev  ## Run every gate and every test, the browser journeys too
 	@exec $(BIN)/pytest -n 2 --dist worksteal
 
+test-spark: setup-dev  ## Roll up on DuckDB and on Apache Spark (Java 17) and compare every number
+	@$(BIN)/uv pip install -q -p .venv --require-hashes -r requirements/spark.txt
+	@exec $(BIN)/pytest -m spark tests/spine/indicators/columnar
+
 check: setup-dev  ## The same without the browser and what takes long: style, types, floors, templates, tests
 	@exec $(BIN)/pytest -n 2 --dist worksteal -m "not browser and not slow"
 
@@ -35,6 +39,8 @@ lock: setup-dev  ## Lock the newest versions that requirements/*.in allow
 	  --custom-compile-command "make lock" requirements/base.in -o requirements/base.txt
 	@$(BIN)/uv pip compile -q --upgrade --python-version 3.11 --universal --generate-hashes \
 	  --custom-compile-command "make lock" -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+	@$(BIN)/uv pip compile -q --upgrade --python-version 3.11 --universal --generate-hashes \
+	  --custom-compile-command "make lock" requirements/spark.in -o requirements/spark.txt
 
 messages: setup-dev  ## Collect the words of the screens and say which are not translated yet
 	@$(BIN)/hoaluoi messages update

@@ -1,16 +1,18 @@
-"""How complete the last due period of every form is: counts and the units that have not reported, in two queries.
+"""How complete the last due period of every form is: counts and the units that have not reported, in two
+queries for each day on which such periods ended.
 
 The same obligations as `obligations.Ground`, worked out by the database: an overview counts thousands and shows a few.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
-from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.organisation.enums import Line
+from hoaluoi.core.organisation.models import Placement, Unit
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.reporting.models import Form, FormVersion
 from hoaluoi.spine.reporting.queries.contacts import Contact, contacts
@@ -59,26 +61,40 @@ class Missing:
     contacts: list[Contact]
 
 
+# Who owes and what came are read side by side, each in the order of its index, and brought together by grouping: a join
+# of the two, which the planner takes for a handful of rows, would look thousands up one by one.
 _COUNTS = """
+WITH f AS MATERIALIZED (
+  SELECT * FROM unnest(%(forms)s::bigint[], %(periods)s::text[], %(ends)s::date[], %(dues)s::timestamptz[])
+    AS f(form_id, period, end_date, due_at)
+),
+both_ AS (
+  SELECT f.form_id, a.unit_id, true AS owes, false AS came, NULL::timestamptz AS submitted_at, false AS zero,
+    false AS not_applicable, NULL::timestamptz AS later
+  FROM f JOIN reporting_assignment a ON a.form_id = f.form_id AND a.valid @> f.end_date
+  WHERE a.unit_id = ANY(%(units)s)
+  UNION ALL
+  SELECT f.form_id, r.unit_id, false, r.submitted_at <= %(now)s, r.submitted_at, v.zero, v.not_applicable, NULL
+  FROM f JOIN reporting_return r ON r.form_id = f.form_id AND r.period = f.period
+  JOIN reporting_returnversion v ON v.id = r.current_id
+  UNION ALL
+  SELECT f.form_id, e.unit_id, false, false, NULL, false, false, e.due_at
+  FROM f JOIN reporting_extension e ON e.form_id = f.form_id AND e.period = f.period
+),
+each_ AS MATERIALIZED (
+  SELECT form_id, unit_id, bool_or(came) AS came, bool_or(zero) AS zero, bool_or(not_applicable) AS not_applicable,
+    max(submitted_at) AS submitted_at, max(later) AS later
+  FROM both_ GROUP BY form_id, unit_id HAVING bool_or(owes)
+)
 SELECT f.form_id,
   count(*),
-  count(*) FILTER (WHERE r.came AND NOT r.zero AND NOT r.not_applicable),
-  count(*) FILTER (WHERE r.came AND r.zero),
-  count(*) FILTER (WHERE r.came AND r.not_applicable AND NOT r.zero),
-  count(*) FILTER (WHERE r.came AND r.submitted_at <= coalesce(e.due_at, f.due_at)),
-  array_agg(a.unit_id ORDER BY coalesce(e.due_at, f.due_at), u.sort_key)
-    FILTER (WHERE r.came IS NOT TRUE AND coalesce(e.due_at, f.due_at) < %(now)s)
-FROM unnest(%(forms)s::bigint[], %(periods)s::text[], %(ends)s::date[], %(dues)s::timestamptz[])
-  AS f(form_id, period, end_date, due_at)
-JOIN reporting_assignment a ON a.form_id = f.form_id AND a.unit_id = ANY(%(units)s) AND a.valid @> f.end_date
-JOIN organisation_placement p ON p.unit_id = a.unit_id AND p.line = 'admin' AND p.valid @> f.end_date
-JOIN organisation_unit u ON u.id = a.unit_id
-LEFT JOIN reporting_extension e ON e.form_id = f.form_id AND e.unit_id = a.unit_id AND e.period = f.period
-LEFT JOIN LATERAL (
-  SELECT r.submitted_at <= %(now)s AS came, r.submitted_at, v.zero, v.not_applicable
-  FROM reporting_return r JOIN reporting_returnversion v ON v.id = r.current_id
-  WHERE r.form_id = f.form_id AND r.period = f.period AND r.unit_id = a.unit_id
-) r ON true
+  count(*) FILTER (WHERE x.came AND NOT x.zero AND NOT x.not_applicable),
+  count(*) FILTER (WHERE x.came AND x.zero),
+  count(*) FILTER (WHERE x.came AND x.not_applicable AND NOT x.zero),
+  count(*) FILTER (WHERE x.came AND x.submitted_at <= coalesce(x.later, f.due_at)),
+  array_agg(x.unit_id ORDER BY coalesce(x.later, f.due_at), u.sort_key)
+    FILTER (WHERE NOT x.came AND coalesce(x.later, f.due_at) < %(now)s)
+FROM f JOIN each_ x ON x.form_id = f.form_id LEFT JOIN organisation_unit u ON NOT x.came AND u.id = x.unit_id
 GROUP BY f.form_id"""
 
 
@@ -87,23 +103,33 @@ def pulse(unit_ids: Collection[int], now: datetime) -> list[Pulse]:
     due = {form.pk: (form, period) for form, period in _last_due(now)}
     if not due or not unit_ids:
         return []
-    arguments: dict[str, Any] = {
-        "forms": list(due),
-        "periods": [period.code for _, period in due.values()],
-        "ends": [period.end_date for _, period in due.values()],
-        "dues": [form.due_at(period) for form, period in due.values()],
-        "units": list(unit_ids),
-        "now": now,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, arguments)
-        rows = cursor.fetchall()
+    ends = sorted({period.end_date for _, period in due.values()})
+    rows = [row for end in ends for row in _counted(due, unit_ids, end, now)]
     found = []
     for form_id, owed, reported, zero, not_applicable, on_time, missing in rows:
         form, period = due[form_id]
         counts = owed, reported, zero, not_applicable, on_time
         found.append(Pulse(form, period, form.due_at(period), *counts, tuple(missing or ())))
     return sorted(found, key=lambda each: (not each.form.urgent, each.form.code))
+
+
+def _counted(
+    due: Mapping[int, tuple[Form, Period]], unit_ids: Collection[int], end: date, now: datetime
+) -> list[tuple[Any, ...]]:
+    """Counts of the forms whose last due period ended on a day, over the units that stood on it."""
+    asked = {form_id: pair for form_id, pair in due.items() if pair[1].end_date == end}
+    stood = Placement.objects.filter(unit__in=list(unit_ids), line=Line.ADMINISTRATIVE, valid__contains=end)
+    arguments: dict[str, Any] = {
+        "forms": list(asked),
+        "periods": [period.code for _, period in asked.values()],
+        "ends": [end] * len(asked),
+        "dues": [form.due_at(period) for form, period in asked.values()],
+        "units": list(stood.values_list("unit_id", flat=True)),
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, arguments)
+        return list(cursor.fetchall())
 
 
 def whom_to_call(pulses: Iterable[Pulse], now: datetime, *, most: int) -> list[Missing]:
