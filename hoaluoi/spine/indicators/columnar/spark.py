@@ -39,8 +39,10 @@ def session(master: str = "local[*]", *, memory: str = "2g") -> "SparkSession":
 
 
 def roll_up(spark: "SparkSession", lake: str | Path, room: str | Path) -> "DataFrame":
-    """Totals of everything in a lake, as the last of `sql.steps` gives them. `lake` and `room`, where every step is laid
-    down, are folders that all machines of the cluster see (s3a://… too)."""
+    """Totals of everything in a lake, as the last of `sql.steps` gives them.
+
+    `lake`, and `room` where every step is laid down, are folders that all machines of the cluster see (s3a://… too).
+    """
     for name in SMALL:
         spark.read.parquet(f"{lake}/ground/{name}.parquet").createOrReplaceTempView(name)
     spark.read.option("basePath", f"{lake}/facts").parquet(f"{lake}/facts").createOrReplaceTempView("facts")
