@@ -28,7 +28,7 @@ _NOT_FIGURES: tuple[tuple[str, str], ...] = (
     ("document_zh", r"[〔\[［(（](?:19|20)\d\d[〕\]］)）]\s*第?\s*\d+\s*号|第\s*\d+\s*[号条款章届次期批]"),
     (
         "number_word",
-        rf"(?<![{LETTERS}])(?<!tổng )(?:số|no\.)\s*:?\s*(?:0\d+|\d{{1,4}}(?=\s*[,/.;)]|\s+(?:ngày|năm|của|về|phố|đường)))(?![.,]?\d)",
+        rf"(?<![{LETTERS}])(?<!tổng )(?<!ký )(?<!kỹ thuật )(?<!chỉ )(?<!con )(?<!đổi )(?<!hóa )(?<!doanh )(?:số|no\.)\s*:?\s*(?:0\d+|\d{{1,4}}(?=\s*[,/.;)]|\s+(?:ngày|năm|của|về|phố|đường)))(?![.,]?\d)",
     ),
     (
         "phone",

@@ -16,6 +16,7 @@ from hoaluoi.spine.words.titles import GROUPS, Group, hint, title
 Words = str | Promise
 SHOWN_CHANGES = 12
 _AROUND = 70
+_SIGNS = {">=": "≥", "<=": "≤", "increase_by": "↑", "decrease_by": "↓", "range": "…"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _said(draft: Draft, fields: tuple[str, ...]) -> str:
     whole = {
         "kind": kinds[draft.kind],
         "subject": draft.subject,
-        "comparator": draft.comparator,
+        "comparator": _SIGNS.get(draft.comparator, draft.comparator),
         "value": " ".join(filter(None, (_number(draft.value), draft.unit))),
         "date": draft.date or "",
         "denominator": draft.denominator or "",

@@ -30,6 +30,7 @@ def lists(request: SignedInRequest) -> HttpResponse:
     context = {
         "groups": pages.groups(overlay, wanted),
         "q": wanted,
+        "changed": {name.partition(".")[0] for name in (*overlay.add, *overlay.drop)},
         "overlay": overlay,
         "number": number,
         "versions": Version.objects.select_related("saved_by")[:20],
