@@ -5,6 +5,7 @@ import pytest
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from hoaluoi.core.access.permissions import Permission, Role
@@ -91,6 +92,11 @@ def test_the_page_one_is_on_is_marked_once():
 def test_the_page_below_an_entry_marks_the_nearest_one(path, key):
     sections = navigation.sections(Holder(*Permission), path)
     assert [item.key for part in sections for item in part.items if item.current] == [key]
+
+
+@pytest.mark.parametrize("entry", navigation.ENTRIES, ids=lambda entry: entry.key)
+def test_every_entry_leads_to_a_page(entry):
+    assert reverse(entry.url_name).startswith(entry.prefix or "/")
 
 
 def test_the_day_goes_along_to_pages_that_can_be_looked_at_on_a_day():

@@ -26,7 +26,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     watch, companies = request.GET.get("map", "")[:120], request.GET.get("tiles") == "companies"
     page = overview_page(look, unit, watch=watch, companies=companies, directive_id=directive)
     context = {"page": page, "as_of": look.on, "directive_id": directive}
-    template = "console/overview_body.html" if request.htmx else "console/overview.html"
+    template = "console/overview_part.html" if request.htmx else "console/overview.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
