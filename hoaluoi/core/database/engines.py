@@ -159,7 +159,8 @@ def _wheel_engines() -> Iterator[Engine]:
 
 
 def _major_of(folder: Path) -> int | None:
-    if not all((folder / name).is_file() for name in PROGRAMS):
+    # A folder on the path that we may not enter holds nothing for us; `Path.is_file` would raise there.
+    if not all(os.path.isfile(folder / name) for name in PROGRAMS):
         return None
     for answer in _asked(str(folder / "postgres"), "--version"):
         found = re.search(r"\(PostgreSQL\) (\d+)", str(answer))

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from hoaluoi.core.database import Cluster, DatabaseUnavailable
+from hoaluoi.core.database.engines import find_engines
 
 pytestmark = pytest.mark.slow
 
@@ -169,3 +170,17 @@ def test_data_of_another_version_are_not_opened(cluster):
     (cluster.data / "PG_VERSION").write_text("14\n")
     with pytest.raises(DatabaseUnavailable, match="made by PostgreSQL 14"):
         Cluster(cluster.folder, durable=False).start()
+
+
+def test_a_folder_on_the_path_that_may_not_be_entered_is_passed_over(tmp_path, monkeypatch):
+    closed = tmp_path / "closed"
+    found = find_engines({"PATH": str(closed)})
+    real = Path.stat
+
+    def stat_of(path, **kwargs):
+        if closed in (path, path.parent):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, **kwargs)
+
+    monkeypatch.setattr(Path, "stat", stat_of)
+    assert find_engines({"PATH": str(closed)}) == found
