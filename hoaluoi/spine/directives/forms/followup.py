@@ -54,11 +54,11 @@ class TaskForm(forms.Form):
         label=_("Lead unit"),
         queryset=Unit.objects.none(),
         help_text=_("Exactly one leads: each chosen unit gets a task of its own."),
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     coordinating = forms.ModelMultipleChoiceField(
         label=_("Coordinating units"), queryset=Unit.objects.none(), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 5}),
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     deadline_date = forms.DateField(label=_("Deadline"), widget=day_input(), required=False)
     needs_document = forms.BooleanField(label=_("The result is an implementing document"), required=False)
@@ -115,7 +115,7 @@ class ExtendForm(forms.Form):
 
 class HandDownForm(forms.Form):
     to = forms.ModelMultipleChoiceField(
-        label=_("Units below"), queryset=Unit.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8})
+        label=_("Units below"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     deadline_date = forms.DateField(label=_("Deadline"), widget=day_input(), required=False)
     description = forms.CharField(

@@ -14,11 +14,12 @@ from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.queries import ancestors
 from hoaluoi.core.organisation.views.looking import day_of
 from hoaluoi.core.text.folding import fold
-from hoaluoi.spine.directives import access
+from hoaluoi.spine.directives import access, exports_followup
 from hoaluoi.spine.directives.enums import Status
 from hoaluoi.spine.directives.pages.leagues import league_page
 from hoaluoi.spine.directives.pages.scorecards import card_page, unit_rows, units_below
 from hoaluoi.spine.directives.queries.leagues import LeagueBasis
+from hoaluoi.spine.directives.queries.scorecards import scorecard as score_lines
 from hoaluoi.spine.directives.views.asking import number_in
 from hoaluoi.spine.indicators.basis import basis_of
 
@@ -52,7 +53,9 @@ def scorecard(request: SignedInRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, str(unit_id))
     if unit is None:
         raise Http404
-    on = day_of(request)
+    on, wanted = day_of(request), request.GET.get("format", "")
+    if wanted in exports_followup.FORMATS:
+        return exports_followup.of_scores("scorecard", score_lines(unit_id, on, basis_of(request)), wanted)
     page = card_page(request.actor, unit, on, basis_of(request))
     crumbs = [*_path(request, unit)[:-1], (unit.label, "")]
     return render(request, "directives/followup/scorecard.html", {"page": page, "as_of": on, "crumbs": crumbs})
@@ -66,13 +69,21 @@ def league(request: SignedInRequest, target_id: int) -> HttpResponse:
     on, by = day_of(request), request.GET.get("by", "")
     by = by if by in LeagueBasis.values else LeagueBasis.TRAJECTORY
     page = league_page(request.actor, target, on, by=by, basis=basis_of(request), unit_id=number_in(request, "unit"))
+    if request.GET.get("format", "") in exports_followup.FORMATS:
+        return exports_followup.of_league(page.places, request.GET["format"])
     symbol = target.directive.document.symbol or target.directive.document.title
     crumbs = [
         (_("Targets"), reverse("directives:targets")),
         (symbol[:40], reverse("directives:directive", args=[target.directive_id])),
         (target.title, ""),
     ]
-    context = {"page": page, "as_of": on, "crumbs": crumbs, "bases": LeagueBasis.choices}
+    context = {
+        "page": page,
+        "as_of": on,
+        "crumbs": crumbs,
+        "bases": LeagueBasis.choices,
+        "may_assign": request.actor.can(Permission.TASKS_ASSIGN),
+    }
     return render(request, "directives/followup/league.html", context)
 
 

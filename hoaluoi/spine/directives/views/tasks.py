@@ -18,7 +18,7 @@ from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.queries import children
 from hoaluoi.core.organisation.views.looking import day_of
-from hoaluoi.spine.directives import access, access_followup
+from hoaluoi.spine.directives import access, access_followup, exports_followup
 from hoaluoi.spine.directives.enums import TargetKind, WorkState
 from hoaluoi.spine.directives.forms.followup import ExtendForm, HandDownForm, ProgressForm, ResultForm, TaskForm
 from hoaluoi.spine.directives.models import Directive, Target, Task
@@ -46,6 +46,8 @@ def tasks(request: SignedInRequest) -> HttpResponse:
         directive_id=number_in(request, "directive"), target_id=number_in(request, "target"),
         documents=asked.get("documents") == "1", told=asked.get("told", ""),
     )  # fmt: skip
+    if asked.get("format", "") in exports_followup.FORMATS:
+        return exports_followup.of_tasks(found[: exports_followup.MOST_ROWS], on, asked["format"])
     page = Paginator(found, PAGE).get_page(asked.get("page"))
     context = {
         "page_obj": page,
@@ -57,6 +59,7 @@ def tasks(request: SignedInRequest) -> HttpResponse:
         "states": WorkState.choices[1:],
         "times": _times(),
         "may_assign": request.actor.can(Permission.TASKS_ASSIGN),
+        "address": _address(asked),
         "as_of": on,
     }
     return render(request, "directives/followup/tasks.html", context)
@@ -167,6 +170,14 @@ def _times() -> list[tuple[str, str]]:
         ("submitted", _("Waiting for acceptance")),
         ("done", _("Done")),
     ]
+
+
+def _address(asked: QueryDict) -> str:
+    """The page's own address with its filters, to which a format is added."""
+    kept = asked.copy()
+    kept.pop("format", None)
+    kept.pop("page", None)
+    return f"?{kept.urlencode()}&" if kept else "?"
 
 
 def _tabs(counted: dict[str, int], asked: QueryDict) -> list[tuple[str, str, str, int]]:

@@ -238,6 +238,28 @@ def test_the_list_of_tasks_takes_the_same_queries_however_many_there_are(
         page(client, "tasks", time=time, box="all")
 
 
+def test_lists_leave_as_spreadsheets_in_which_no_cell_runs(group, aim, alice, bob, client_of):
+    made.task(group.companies[0], alice, assigner=group.root, owner=bob, title="=HYPERLINK(1)")
+    client = client_of(alice)
+    tasks = client.get(reverse("directives:tasks"), {"box": "all", "format": "csv"})
+    assert tasks["Content-Type"].startswith("text/csv")
+    assert "'=HYPERLINK(1)" in tasks.content.decode("utf-8-sig")
+    card = client.get(reverse("directives:scorecard", args=[group.corporations[0].pk]), {"format": "csv"})
+    assert aim.title in card.content.decode("utf-8-sig")
+    for name, args in (("tasks", []), ("league", [aim.pk]), ("scorecard", [group.corporations[0].pk])):
+        book = client.get(reverse(f"directives:{name}", args=args), {"format": "xlsx"})
+        assert book.content[:2] == b"PK"
+
+
+def test_a_league_leaves_without_units_the_reader_may_not_see(group, aim, bob, client_of):
+    rows = client_of(bob).get(
+        reverse("directives:league", args=[aim.pk]), {"format": "csv", "unit": group.corporations[0].pk}
+    )  # fmt: skip
+    text = rows.content.decode("utf-8-sig")
+    assert group.companies[0].name in text
+    assert group.companies[1].name not in text
+
+
 def test_the_rule_behind_every_status_is_one_click_away(alice, client_of):
     text = page(client_of(alice), "status_rules")
     for status in ("met", "on_track", "at_risk", "behind", "missed", "no_data", "not_due"):
