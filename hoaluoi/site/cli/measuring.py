@@ -63,6 +63,32 @@ def bench_pages(readers: int, seconds: float, units: int, forms: int, months: in
     return 1 if failed else 0
 
 
+@click.command(name="reorg")
+@click.option("--merges", type=click.IntRange(1), default=150, show_default=True, help="Mergers of two districts.")
+@click.option("--units", type=click.IntRange(40), default=1332, show_default=True)
+@click.option("--forms", type=click.IntRange(8), default=20, show_default=True)
+@click.option("--months", type=click.IntRange(1, 36), default=12, show_default=True, help="Months of returns.")
+@_JSON
+def bench_reorg(merges: int, units: int, forms: int, months: int, as_json: bool) -> int:
+    """Merge districts in pairs on a year of returns, then undo it: what preview, act and undoing take, and that no
+    total changes. Exit code 1 if one did."""
+    from hoaluoi.site.benchmarks.surroundings import throwaway
+
+    with throwaway():
+        from hoaluoi.site.benchmarks import reorg
+        from hoaluoi.site.benchmarks.machine import this_machine
+        from hoaluoi.site.benchmarks.population import Shape
+
+        shape = Shape(units=units, forms=forms, months=months, days=1)
+        found = reorg.run(reorg.Reorganising(merges=merges), shape, _tell)
+        found["machine"] = str(this_machine(_database()))
+    rows = [(key.replace("_", " "), value) for key, value in found.items() if isinstance(value, int | float)]
+    for name in ("preview", "act", "undo"):
+        rows += [(f"{name} {key.removesuffix('_ms')} (ms)", value) for key, value in found[name].items()]
+    _print(found, as_json, rows)
+    return 1 if any(found[key] for key in found if key.startswith("totals_changed") or key.endswith("differ")) else 0
+
+
 def _print_pages(found: Mapping[str, Any], as_json: bool) -> None:
     from hoaluoi.site.benchmarks.figures import table
 
