@@ -251,7 +251,7 @@ def _give_tasks(frozen: AllocationRound, by: Author, at: datetime, needs_documen
             tasks.assign(
                 title=target.title, lead=share.unit, assigner=frozen.unit, directive=target.directive, target=target,
                 deadline_date=share.deadline_date, quote=target.quote, start=target.start, end=target.end,
-                needs_document=needs_document, by=by, at=at,
+                needs_document=needs_document, stated=True, by=by, at=at,
             )  # fmt: skip
         except tasks.UnableToMoveTask as error:
             raise UnableToAllocate(error.code, **error.params) from None

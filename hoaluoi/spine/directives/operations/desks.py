@@ -201,6 +201,7 @@ def _enter_task(directive: Directive, proposal: Proposal, desk: Desk, by: Actor,
             quote=proposal.quote,
             start=proposal.start,
             end=proposal.end,
+            stated=True,
             by=by,
             at=at,
         )

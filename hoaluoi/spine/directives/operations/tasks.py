@@ -72,15 +72,18 @@ def assign(
     end: int | None = None,
     needs_document: bool = False,
     self_registered: bool = False,
+    stated: bool = False,
     simulated: bool = False,
 ) -> Task:
     """Gives a task to exactly one lead unit. Without a named owner the head of the lead unit owns it.
+
+    `stated`: the deadline is the directive's own; it may have passed when the directive is entered.
 
     Raises `UnableToMoveTask` (title_missing, deadline_passed, no_owner).
     """
     if not title.strip():
         raise UnableToMoveTask("title_missing")
-    if deadline_date and deadline_date < local_day(at):
+    if deadline_date and not stated and deadline_date < local_day(at):
         raise UnableToMoveTask("deadline_passed")
     owner = owner or head(lead.pk, local_day(at))
     if owner is None:

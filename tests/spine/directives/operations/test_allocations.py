@@ -1,6 +1,6 @@
 """Handing down: who gets what, one act, told once, nothing overwritten, history readable."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -210,7 +210,9 @@ def test_a_thing_to_be_done_gives_every_unit_a_task_once(group, alice):
     assert {(task.lead, task.needs_document) for task in aim.tasks.all()} == {
         (unit, True) for unit in group.corporations
     }
-    hand_down(aim, group.root, alice, method="same", expects=first.pk, reason="lại")
+    hand_down(
+        aim, group.root, alice, method="same", expects=first.pk, reason="lại", at=datetime(2023, 3, 1, tzinfo=UTC)
+    )
     assert aim.tasks.count() == 2
 
 
