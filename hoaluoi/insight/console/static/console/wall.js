@@ -76,7 +76,7 @@ function turn() {
 // Numbers come first, the standings that follow from them a moment later: ask once after both.
 function news() {
   clearTimeout(newsTimer);
-  newsTimer = setTimeout(() => { ask(); newsTimer = setTimeout(ask, 2 * AFTER_NEWS); }, AFTER_NEWS / 3);
+  newsTimer = setTimeout(() => { ask(); newsTimer = setTimeout(ask, AFTER_NEWS); }, 100);
 }
 
 function renewBuild(build) {
