@@ -9,7 +9,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
@@ -116,7 +116,7 @@ def _row(
         raw_before=Status(raw_before) if raw_before else None,
     )
     verdict = _verdict(target, aim, said, standing)
-    override = known.overrides.get(share.unit_id)
+    override, counted = known.overrides.get(share.unit_id), target.unit_of_measure == "count"
     look = shown(verdict.status, _as_rule(override) if override else None, on)
     return TargetStatus(
         target=target,
@@ -132,9 +132,9 @@ def _row(
         numerator=_fit(said.numerator, 22),
         denominator=_fit(said.denominator, 22),
         expected=_fit(expected, 18),
-        forecast=_fit(outlook.value if outlook else None, 18),
-        forecast_low=_fit(outlook.low if outlook else None, 18),
-        forecast_high=_fit(outlook.high if outlook else None, 18),
+        forecast=_fit(outlook.value if outlook else None, 18, whole=counted),
+        forecast_low=_fit(outlook.low if outlook else None, 18, whole=counted),
+        forecast_high=_fit(outlook.high if outlook else None, 18, whole=counted),
         pace=_fit(standing.pace, 22),
         achievement=_fit(said.actual / share.value if said.actual is not None and share.value else None, 6),
         progress=_fit(verdict.progress, 10),
@@ -239,11 +239,11 @@ def _params(reason: Reason) -> dict[str, Any]:
     return plain({name: round(value, 6) if isinstance(value, Decimal) else value for name, value in kept.items()})
 
 
-def _fit(value: Decimal | None, digits: int) -> Decimal | None:
-    """Six decimals, as the column keeps it; None where it has more digits than the column holds."""
+def _fit(value: Decimal | None, digits: int, *, whole: bool = False) -> Decimal | None:
+    """Six decimals, as the column keeps it (none for what is counted); None where the column cannot hold it."""
     if value is None or abs(value) >= Decimal(10) ** digits:
         return None
-    return value.quantize(_PLACES)
+    return value.quantize(Decimal(1) if whole else _PLACES, rounding=ROUND_HALF_UP)
 
 
 def _as_rule(override: StatusOverride) -> Override:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
@@ -40,9 +40,9 @@ def listing(
     actor: Actor, *, on: date, box: str = "all", state: str = "", time: str = "", text: str = "",
     unit_ids: Collection[int] = (), directive_id: int = 0, target_id: int = 0, documents: bool = False, told: str = "",
 ) -> QuerySet[Task]:  # fmt: skip
-    """Tasks the actor may see, the nearest deadline first. `box`: mine (I answer for it), lead, given, all.
+    """Tasks the actor may see, open ones first, of these the nearest deadline first.
 
-    `time`: overdue, due_soon, done or ''. `told`: agenda or weekly (the escalation has reached it).
+    `box`: mine (I answer for it), lead, given, all. `time`: overdue, due_soon, done or ''. `told`: agenda or weekly (the escalation has reached it).
     """
     found = _in_box(tasks_visible_to(actor), actor, box).exclude(state=WorkState.DRAFT)
     for word in fold(text).split():
@@ -60,7 +60,10 @@ def listing(
     if told in (AGENDA, WEEKLY):
         steps = EscalationStep.objects.filter(step=told, deadline_date=F("task__deadline_date"))
         found = found.filter(pk__in=steps.values("task"), state__in=OPEN)
-    return _in_time(found, time, on).select_related("owner").order_by(F("deadline_date").asc(nulls_last=True), "pk")
+    over = Case(When(state__in=OVER, then=1), default=0)
+    return (
+        _in_time(found, time, on).select_related("owner").order_by(over, F("deadline_date").asc(nulls_last=True), "pk")
+    )
 
 
 def _in_box(tasks: QuerySet[Task], actor: Actor, box: str) -> QuerySet[Task]:
