@@ -42,7 +42,8 @@ def listing(
 ) -> QuerySet[Task]:  # fmt: skip
     """Tasks the actor may see, open ones first, of these the nearest deadline first.
 
-    `box`: mine (I answer for it), lead, given, all. `time`: overdue, due_soon, done or ''. `told`: agenda or weekly (the escalation has reached it).
+    `box`: mine (I answer for it), lead, given, all. `time`: overdue, due_soon, done or ''. `told`: the step that the
+    escalation has reached, `AGENDA` or `WEEKLY`.
     """
     found = _in_box(tasks_visible_to(actor), actor, box).exclude(state=WorkState.DRAFT)
     for word in fold(text).split():
