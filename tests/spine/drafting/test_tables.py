@@ -1,0 +1,81 @@
+"""Tables of plans, pasted or in a file, become targets with their responsible units."""
+
+import io
+from decimal import Decimal
+
+import docx
+import pytest
+
+from hoaluoi.spine.drafting import UnitName, read
+from hoaluoi.spine.drafting.extraction import text_of
+
+ROWS = [
+    ["STT", "Chỉ tiêu", "ĐVT", "Kế hoạch năm 2025", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn"],
+    ["1", "Tỷ lệ hộ dân có điện", "%", "≥ 99,8", "Sở Công Thương", "PC Lào Cai", "31/12/2025"],
+    ["2", "Số trạm biến áp lắp mới", "trạm", "120", "Ban Quản lý dự án", "", "30/9/2025"],
+    ["II", "Chỉ tiêu vận hành", "", "", "", "", ""],
+    ["3", "Tổn thất điện năng", "%", "4,2", "Công ty Điện lực Lào Cai", "", ""],
+    ["4", "Mức giảm phát thải", "%/năm", "8 - 10", "Sở Tài nguyên", "", ""],
+]
+UNITS = (UnitName("PC.LaoCai", "Công ty Điện lực Lào Cai"),)
+EXPECTED = [
+    ("Tỷ lệ hộ dân có điện", ">=", Decimal("99.8"), "%", "2025-12-31", ("Sở Công Thương",)),
+    ("Số trạm biến áp lắp mới", ">=", Decimal(120), "count", "2025-09-30", ("Ban Quản lý dự án",)),
+    ("Tổn thất điện năng", "<=", Decimal("4.2"), "%", "2025", ("PC.LaoCai",)),
+    ("Mức giảm phát thải", "range", Decimal(8), "%/year", "2025", ("Sở Tài nguyên",)),
+]
+
+
+def as_docx():
+    document, stream = docx.Document(), io.BytesIO()
+    table = document.add_table(0, len(ROWS[0]))
+    for row in ROWS:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(stream)
+    return stream.getvalue()
+
+
+def as_html():
+    body = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in ROWS)
+    return f"<table>{body}</table>".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (as_docx(), "ke-hoach.docx"),
+        (as_html(), "ke-hoach.html"),
+        ("\n".join("\t".join(row) for row in ROWS).encode(), "dan.txt"),
+        ("\n".join("\t".join(row).rstrip() for row in ROWS).encode(), "dan-mat-o-cuoi.txt"),
+        ("\n".join(f"| {' | '.join(row)} |" for row in ROWS).encode(), "vach.txt"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_rows_are_targets_with_their_lead_agency_and_deadline(data, name):
+    drafts = read(text_of(data, name).text, units=UNITS).drafts
+    assert [(d.subject, d.comparator, d.value, d.unit, d.date, d.units) for d in drafts] == EXPECTED
+    assert {d.kind for d in drafts} == {"target"}
+
+
+def test_head_of_two_rows_gives_each_column_its_year():
+    rows = [
+        ["TT", "Chỉ tiêu", "Đơn vị", "Thực hiện", "Kế hoạch", "So sánh"],
+        ["", "", "", "năm 2023", "năm 2024", "KH24/TH23"],
+        ["1", "Điện thương phẩm", "triệu kWh", "5.800", "6.120", "105,5%"],
+    ]
+    drafts = read("\n".join("\t".join(row) for row in rows)).drafts
+    assert [(d.kind, d.value, d.date) for d in drafts] == [
+        ("figure", Decimal(5_800_000_000), "2023"),
+        ("target", Decimal(6_120_000_000), "2024"),
+    ]
+
+
+def test_units_that_name_the_rows_are_the_responsible_ones():
+    rows = [["Đơn vị", "Chỉ tiêu giao (sáng kiến)"], ["Công ty Điện lực Lào Cai", "40"], ["PC Tây Ninh", "25"]]
+    drafts = read("\n".join("\t".join(row) for row in rows), units=UNITS).drafts
+    assert [(d.value, d.unit, d.units) for d in drafts] == [
+        (Decimal(40), "count", ("PC.LaoCai",)),
+        (Decimal(25), "count", ("PC Tây Ninh",)),
+    ]
+    assert "sáng kiến" in drafts[0].subject
