@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hoaluoi.spine.drafting import read
 from hoaluoi.spine.drafting.extraction import UnableToExtract, text_of
 from hoaluoi.spine.drafting.extraction.encodings import _TCVN3, _VNI_LETTERS, _VNI_MARKS, decode
 
@@ -160,3 +161,12 @@ def test_utf8_without_old_letters_is_untouched(text):
     if all(ord(char) < 0x80 or ord(char) > 0x17F for char in text) and "\x00" not in text:
         decoded = decode(text.encode())
         assert decoded is None or decoded.text == text
+
+
+HEADS = [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html><table><tr><td>", b"\xff\xfe", b"\xd0\xcf\x11\xe0"]
+
+
+@given(st.sampled_from(HEADS), st.binary(max_size=200), st.sampled_from(["a.txt", "a.pdf", "a.docx", "a.html", "a"]))
+def test_rubbish_of_any_kind_is_read_or_refused_and_never_breaks_the_reader(head, data, name):
+    with contextlib.suppress(UnableToExtract):
+        read(text_of(head + data, name).text)

@@ -144,6 +144,16 @@ def test_attached_report_is_read_beside_the_figures(client_of, group, author):
     assert kinds(held) == []
 
 
+def test_report_laid_down_twice_lies_there_once(client_of, held, author):
+    client = client_of(author)
+    for _ in range(2):
+        file = report("Đã tiêm cho 40/50 người, đạt 90%.")
+        client.post(reverse("reporting:return_attach", args=[held.pk]), {"file": file})
+    assert Attachment.objects.count() == 1
+    page = client.get(reverse("reporting:return_questions", args=[held.pk])).content.decode()
+    assert "80 %" in page
+
+
 def test_report_that_is_no_text_is_refused_and_nothing_is_kept(client_of, held, author):
     file = BytesIO(bytes(range(256)) * 40)
     file.name = "anh.pdf"

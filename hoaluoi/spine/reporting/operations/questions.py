@@ -66,6 +66,8 @@ def attach(*, of: Return, content: BinaryIO, name: str, by: Actor, at: datetime)
     if Attachment.objects.filter(of=held).count() >= MOST_REPORTS:
         raise UnableToAnswer("too_many", most=MOST_REPORTS)
     file = store(content=content, name=name, by=by, at=at, unit_id=held.unit_id, limit=MOST_BYTES, accept=TAKEN)
+    if twice := Attachment.objects.filter(of=held, file__sha256=file.sha256).first():
+        return twice
     attachment = Attachment.objects.create(of=held, file=file, added_at=at, added_by=by.person)
     record_act(events.REPORT_ATTACHED, held, by, at, name=file.name)
     return attachment

@@ -48,6 +48,9 @@ _SENTENCES = {
 }
 
 
+_IN_PERCENT = {"part_of_whole", "share_of_plan", "change", "growth"}
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionView:
     """One question. `hint`: the base that the stated value would fit."""
@@ -114,6 +117,8 @@ def _sentence(claim: ClaimCheck, language: str) -> str:
         "unit": "" if unit in {"", "count"} else f" {unit}",
         "name": claim.inputs[-1].quote if claim.inputs else "",
     }
+    if claim.kind in _IN_PERCENT:
+        said |= {name: f"{said[name]} %" for name in ("stated", "computed")}
     told = _SENTENCES.get(claim.message) or _SENTENCES.get(claim.kind) or _SENTENCES["share"]
     return str(told) % said
 
