@@ -49,26 +49,21 @@ def run(asked: Reorganising, shape: Shape, tell: Tell) -> dict[str, Any]:
     before, rows_before = _totals(made.root_id), _fingerprint()
     tell(f"{len(before)} totals at the top; {asked.previews} previews")
     today, at = clock.today(), clock.now()
-    previews = [
-        _timed(lambda plan=plan: preview(plan=plan, by=SYSTEM, at=at, today=today)) for plan in plans[: asked.previews]
-    ]
+    previews = [_timed(preview, plan=plan, by=SYSTEM, at=at, today=today)[1] for plan in plans[: asked.previews]]
     tell(f"{len(plans)} mergers")
-    acts: list[Reorganisation] = []
-    enacting = [
-        _timed(lambda plan=plan: acts.append(enact(plan=plan, by=SYSTEM, at=at, today=today))) for plan in plans
-    ]
+    done = [_timed(enact, plan=plan, by=SYSTEM, at=at, today=today) for plan in plans]
+    acts: list[Reorganisation] = [act for act, _ in done]
+    enacting = [seconds for _, seconds in done]
     tell("restating every past period")
-    restating = _timed(lambda: queue.run_waiting(until=None))
+    _, restating = _timed(queue.run_waiting)
     analyse()
     as_was = _totals(made.root_id)
     edition = lineage.editions(today)[-1]
     as_now = as_was | _totals(made.root_id, edition)
     restated = RestatedValue.objects.count()
     tell("undoing them, the last first")
-    undoing = [
-        _timed(lambda act=act: undo(act=act, reason="bench", by=SYSTEM, at=at, today=today)) for act in reversed(acts)
-    ]
-    folding = _timed(queue.run_waiting)
+    undoing = [_timed(undo, act=act, reason="bench", by=SYSTEM, at=at, today=today)[1] for act in reversed(acts)]
+    _, folding = _timed(queue.run_waiting)
     return {
         "settings": asdict(asked) | made.settings(),
         "merges": len(acts),
@@ -103,10 +98,11 @@ def _pairs(made: Population, count: int) -> list[Plan]:
     ]
 
 
-def _timed(run_it: Callable[[], Any]) -> float:
+def _timed(run_it: Callable[..., Any], **terms: Any) -> tuple[Any, float]:
+    """What it gave, and the seconds it took."""
     begun = time.perf_counter()
-    run_it()
-    return time.perf_counter() - begun
+    given = run_it(**terms)
+    return given, time.perf_counter() - begun
 
 
 def _totals(root_id: int, edition: Any = None) -> Totals:

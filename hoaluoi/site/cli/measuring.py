@@ -82,7 +82,9 @@ def bench_reorg(merges: int, units: int, forms: int, months: int, as_json: bool)
         shape = Shape(units=units, forms=forms, months=months, days=1)
         found = reorg.run(reorg.Reorganising(merges=merges), shape, _tell)
         found["machine"] = str(this_machine(_database()))
-    rows = [(key.replace("_", " "), value) for key, value in found.items() if isinstance(value, int | float)]
+    rows: list[tuple[str, object]] = [
+        (key.replace("_", " "), value) for key, value in found.items() if isinstance(value, int | float)
+    ]
     for name in ("preview", "act", "undo"):
         rows += [(f"{name} {key.removesuffix('_ms')} (ms)", value) for key, value in found[name].items()]
     _print(found, as_json, rows)
