@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.periods import labels
 
 Text = str | Promise
 
@@ -68,7 +71,8 @@ class _Blank(dict[str, Any]):
 def sentence(name: str, data: Mapping[str, Any]) -> str:
     """The sentence an entry shows, in the active language; an old entry of a dropped type shows its bare name."""
     event_type = _types.get(name)
-    return str(event_type.sentence) % _Blank(data) if event_type else name
+    said = labels.dates_said(data, get_language() or "vi")
+    return str(event_type.sentence) % _Blank(said) if event_type else name
 
 
 def icon(name: str) -> str:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.periods import labels
 
 Text = str | Promise
 
@@ -78,4 +81,5 @@ def in_group(group: str) -> list[str]:
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """What a notice says, in the active language; an old notice of a dropped kind shows its bare code."""
     kind = _kinds.get(code)
-    return str(kind.sentence) % _Blank(params) if kind else code
+    said = labels.dates_said(params, get_language() or "vi")
+    return str(kind.sentence) % _Blank(said) if kind else code

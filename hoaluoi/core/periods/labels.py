@@ -4,7 +4,11 @@ Whole sentences differ by language here (order, Roman numerals, 上半年), so t
 """
 
 import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
 
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ROMAN = ("I", "II", "III", "IV")
 _HAN = ("一", "二", "三", "四")
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -19,6 +23,20 @@ def day(date: dt.date, language: str) -> str:
         case "en":
             return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
     return f"{date.day}/{date.month}/{date.year}"
+
+
+def dates_said(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The same values with every date that was kept as text (`2022-09-30`) written for people."""
+    return {name: _said(value, language) for name, value in values.items()}
+
+
+def _said(value: Any, language: str) -> Any:
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        try:
+            return day(dt.date.fromisoformat(value), language)
+        except ValueError:
+            return value
+    return value
 
 
 def span(start: dt.date, end: dt.date, language: str) -> str:
