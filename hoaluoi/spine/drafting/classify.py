@@ -108,7 +108,7 @@ def kind_of(
             continue
         if cue.kind == "target":
             return "target", f"kind.target:{cue.word}"
-        if cue.kind == "target_noun" and not done:
+        if cue.kind == "target_noun" and (not done or cue.word in {"goal of", "target of"}):
             return "target", f"kind.target_noun:{cue.word}"
     if inherited == "target":
         return "target", "kind.inherited"

@@ -23,6 +23,10 @@ _PLAN_BASE = re.compile(
 _BETTER = re.compile(
     r"(?<![a-zà-ỹ])tốt hơn(?:\s+(?:so với\s+)?(?:kế hoạch|chỉ tiêu|quy định|mục tiêu|năm trước|cùng kỳ))?(?:\s+(?:là|tới|gần))?\s*\Z"
 )
+_VERB_BY = re.compile(
+    r"(?<![a-z])(?:(?P<up>improve|raise|increase|boost|expand|grow)|(?P<down>reduce|lower|cut|decrease|shrink|trim))[sd]?"
+    r"\s[^,;.\d]{3,70}\sby(?:\s+(?:at least|up to|about|over|more than|approximately|another))?\s*\Z"
+)
 _SUBJECT_REACH = 200
 _NOUNS_IN_BANG = ("mặt ", "cân ", "công ", "đồng ", "thăng ")
 
@@ -84,6 +88,8 @@ def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> 
     beyond = _BEYOND.search(head)
     if beyond and quantity.unit not in _LEVELS and _PLAN_BASE.match(low, quantity.end):
         return "increase_by", floor + beyond.start()  # "vượt 1,3% kế hoạch": by how much, not more than how much
+    if (by := _VERB_BY.search(head)) and quantity.unit not in _LEVELS:
+        return ("increase_by" if by["up"] else "decrease_by"), floor + by.start()
     if _BETTER.search(head) and quantity.unit not in _LEVELS:
         said = low[max(0, quantity.start - _SUBJECT_REACH) : quantity.start]
         less = any_of(vocabulary, "cue.lower_is_better").search(said)

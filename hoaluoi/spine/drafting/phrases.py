@@ -31,7 +31,7 @@ _DENOMINATOR = re.compile(
 )
 _WHOLE_WORDS = {"bị": ("thiết ", "chuẩn ", "trang "), "toàn": ("an ",), "lên": ("vươn ",), "ra": ("đầu ",)}
 _LONGEST_LIST, _LIST_WORDS = 140, 3
-_SHARE_WORDS, _COUNT_WORDS, _COUNT_CHARACTERS, _DENOMINATOR_WORDS = 16, 9, 12, 8
+_SHARE_WORDS, _COUNT_WORDS, _COUNT_CHARACTERS, _DENOMINATOR_WORDS = 20, 9, 12, 8
 
 
 @lru_cache(maxsize=8)
@@ -147,6 +147,8 @@ def _pieces(low: str, floor: int, number: int, dates: list[Span]) -> list[Span]:
 
 
 def _is_phrase(text: str, vocabulary: Vocabulary) -> bool:
+    if text in {"bình quân", "trung bình"}:
+        return False
     words = len(re.findall(rf"[{LETTERS}]+", text))
     return (
         words >= 2

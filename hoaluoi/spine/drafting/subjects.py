@@ -40,6 +40,9 @@ _GIVING = re.compile(
     r"(?<![a-zà-ỹ])(?P<verb>chi|chi hỗ trợ|hỗ trợ|ủng hộ|trao tặng|trao|tặng|đóng góp|quyên góp|giải ngân|truy thu|tiết kiệm|tiết giảm|đầu tư|vay|trích|nộp ngân sách|nộp)"
     r"(?:\s+(?:được|số tiền|tổng số tiền|với|thêm|là|lên|tới|đến|trên|hơn|gần|khoảng|cho|vào))*\s*\Z"
 )
+_SPENDING = re.compile(
+    r"(?<![a-z])(?:spen[dt]|invest(?:ed)?|provided?|yield(?:ed)?|cost|saved?)(?:\s+(?:an?|estimated|approximately|about|over|us\$|\$))*\s*\Z"
+)
 _NO_PURPOSE = re.compile(r"\s*(?:[,;.():]|và|trong|so với|tương đương|bằng|đạt|năm|vào ngày|/)|\s*\Z")
 _DEMANDED = re.compile(r"cam kết|phấn đấu|yêu cầu|quyết tâm|đặt mục tiêu|aims? to|plans? to|will")
 _NO_OBJECT = re.compile(
@@ -92,6 +95,7 @@ def _verb_only(scene: Scene, head: Span) -> bool:
         _ACTOR.match(scene.low, *head) is not None
         or any_of(scene.vocabulary, "cue.demand").search(scene.low, *head) is not None
         or _GIVING.search(scene.low, *head) is not None
+        or _SPENDING.search(scene.low, *head) is not None
     )
 
 
