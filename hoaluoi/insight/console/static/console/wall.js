@@ -5,7 +5,7 @@ const stage = wall.querySelector("[data-wall-stage]");
 const find = (name) => wall.querySelector(`[data-wall-${name}]`);
 const TURN = 20_000, ASK = 30_000, AFTER_NEWS = 1_500, LONGEST_PAUSE = 60_000;
 const tags = new Map(); // page -> [etag, html]
-let page = 0, offset = 0, pause = 2_000, lastGood = Date.now(), asking = false, again = false;
+let page = 0, shown = 0, offset = 0, pause = 2_000, lastGood = Date.now(), asking = false, again = false;
 let turnTimer, askTimer, newsTimer, retryTimer, stream;
 
 const pad = (number) => String(number).padStart(2, "0");
@@ -29,17 +29,18 @@ function show(state) {
 
 function put(number, html) {
   if (number !== page) return;
+  shown = number;
   stage.innerHTML = html;
   find("title").textContent = stage.firstElementChild.dataset.title;
   wall.querySelectorAll(".wall-dots span").forEach((dot, place) => dot.classList.toggle("here", place === number));
 }
 
-async function ask(turned = false) {
+async function ask() {
   if (asking) { again = true; return; }
   asking = true;
   const wanted = page;
   const known = tags.get(wanted);
-  if (turned && known) put(wanted, known[1]);
+  if (known && shown !== wanted) put(wanted, known[1]);
   try {
     const address = new URL(wall.dataset.part.replace(/0\/?$/, `${wanted}/`), location.href);
     address.search = wall.dataset.query;
@@ -70,7 +71,7 @@ function turn() {
   turnTimer = setTimeout(turn, TURN);
   if (document.hidden) return;
   page = (page + 1) % Number(wall.dataset.pages);
-  ask(true);
+  ask();
 }
 
 // Numbers come first, the standings that follow from them a moment later: ask once after both.
