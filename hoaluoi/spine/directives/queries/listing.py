@@ -52,7 +52,8 @@ def twin_of(desk: Desk) -> Document | None:
     if not desk.symbol or desk.issued_date is None:
         return None
     held = Document.objects.filter(issuer=desk.unit, symbol=desk.symbol, issued_date=desk.issued_date)
-    return held.exclude(pk=desk.document_id).defer("text").first()
+    others = held if desk.document_id is None else held.exclude(pk=desk.document_id)
+    return others.defer("text").first()
 
 
 def desks(actor: Actor) -> QuerySet[Desk]:
