@@ -32,6 +32,13 @@ PHONE, DESK = {390: (844, 1500)}, {1280: (900, 1400), 1920: (1080, 1080)}
 SCHEMES = ("light", "dark")
 QUALITY = 42
 SETTLE_MILLISECONDS = 150
+# Colours on their way to another theme would be photographed half-way.
+STILL = """() => {
+    const still = new CSSStyleSheet();
+    still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+}"""
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def main(arguments: list[str]) -> int:
@@ -132,10 +139,11 @@ def take(
     sign_in(context, door)
     page = context.new_page()
     camera = context.new_cdp_session(page)
-    for one in its:
+    for one in (each for each in its if each.view != "wall" or not phone):
         width, (height, _) = next(iter(sizes.items()))
         page.set_viewport_size({"width": width, "height": height})
         page.goto(one.address, wait_until="load")
+        page.evaluate(STILL)
         for width, (height, most) in sizes.items():
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(SETTLE_MILLISECONDS)
@@ -144,7 +152,8 @@ def take(
             page.set_viewport_size({"width": width, "height": min(max(long, height), most)})
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                page.wait_for_timeout(SETTLE_MILLISECONDS)
+                page.wait_for_function("wanted => document.documentElement.dataset.bsTheme === wanted", arg=scheme)
+                page.evaluate(NEXT_FRAME)
                 picture = camera.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
                 name = f"{one.slug}-{width}-{scheme}.webp"
                 (folder / name).write_bytes(base64.b64decode(picture["data"]))
