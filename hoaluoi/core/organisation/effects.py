@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.periods import Period, labels
 
 Words = str | Promise
 _sentences: dict[str, Words] = {}
@@ -40,10 +44,18 @@ class Effect:
 
     @property
     def text(self) -> str:
-        return str(_sentences[self.code]) % self.params
+        return str(_sentences[self.code]) % {key: _shown(key, value) for key, value in self.params.items()}
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def _shown(key: str, value: Any) -> Any:
+    """Dates and periods are kept as codes and read in the reader's language."""
+    language = get_language() or "vi"
+    if key in ("since", "on"):
+        return labels.day(date.fromisoformat(value), language)
+    return Period.from_code(value).label(language) if key == "period" else value
 
 
 def declare(sentences: Mapping[str, Words]) -> None:

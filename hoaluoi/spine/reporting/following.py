@@ -32,7 +32,8 @@ def follow(acting: Acting) -> None:
     closing = acting.main_heirs()
     involved = {unit for step in acting.steps for unit in (step.predecessor, step.successor)}
     acting.journal.watch(Assignment, Q(unit__in=involved))
-    _say_still_due(acting, closing)
+    if acting.duties_from <= acting.today:
+        _say_still_due(acting, closing)
     for unit_id in dict.fromkeys(step.predecessor for step in acting.steps):
         _hand_on(acting, unit_id, closes=unit_id in closing)
     acting.journal.watch(Form, Q(owner__in=closing))

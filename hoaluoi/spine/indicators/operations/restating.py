@@ -13,7 +13,7 @@ from django.db import connection
 from hoaluoi.core import clock
 from hoaluoi.core.organisation import lineage
 from hoaluoi.core.periods import Period
-from hoaluoi.spine.indicators.models import RestatedValue
+from hoaluoi.spine.indicators.models import RestatedValue, SourceMeasure
 from hoaluoi.spine.indicators.operations import climbs
 from hoaluoi.spine.indicators.operations.facts import request_fold
 from hoaluoi.spine.indicators.operations.inheriting import NOW, Inheriting, Run
@@ -86,10 +86,13 @@ def follow_structure(*, since: date, at: datetime) -> int:
     """
     known = lineage.editions(clock.today())
     held = set(RestatedValue.objects.values_list("period", flat=True).distinct())
+    of_last = set(SourceMeasure.objects.filter(measure__time_additivity="last").values_list("source", flat=True))
     asked = 0
     for source, period in _slices():
         longest = [period, *(step.period for step in steps(period))]
-        if any(each.end_date >= since for each in longest):
+        # A longer period is put together from its parts; a last value climbs the tree that held at its end.
+        reaching = longest if source in of_last else [period]
+        if any(each.end_date >= since for each in reaching):
             request_fold(source=source, period=period, at=at)
             asked += 1
         if held & {each.code for each in longest} or any(day > min(p.start_date for p in longest) for day in known):
