@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from hoaluoi.spine.drafting import phrases
+from hoaluoi.spine.drafting.changed import Subject
 from hoaluoi.spine.drafting.classify import kind_of, share_of_plan
 from hoaluoi.spine.drafting.comparators import bound, change
 from hoaluoi.spine.drafting.dating import Mention, latest_year
@@ -12,7 +13,7 @@ from hoaluoi.spine.drafting.drafts import Draft, Kind
 from hoaluoi.spine.drafting.inheritance import closing_deadline, dated, governing
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.scene import Found, Place, Scene
-from hoaluoi.spine.drafting.subjects import Subject, after_plan, in_plan_bracket, subject_of
+from hoaluoi.spine.drafting.subjects import after_plan, in_plan_bracket, subject_of
 from hoaluoi.spine.drafting.vocabulary import any_of
 
 _YEARLY = re.compile(r"(?:bình quân|trung bình|hàng năm|hằng năm|mỗi năm|年均|annual)")

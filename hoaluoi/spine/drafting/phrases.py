@@ -17,6 +17,8 @@ _CHANGE_HEAD = re.compile(
 )
 _CLOSING = re.compile(r"[\s,，:：;.(（“”\"‘’）)•–-]+\Z")
 _NO_NOUN = re.compile(r"\s*(?:và|hoặc|nhưng|còn|vượt|tăng|giảm|thì|là|so|and|or|but)(?![a-zà-ỹ])")
+_MEANS = {"bình quân", "trung bình"}
+_BESIDE = re.compile(r"\s*(?:\([^()]*\))?\s*")
 _STOP_ALWAYS = re.compile(r"[;:.()“”\"\[\]\n\t|。；，、（）：…/]|(?<=\s)[-–—](?=\s)")
 _BREAK = re.compile(r"[;。；]|,(?!\d)|，|[:：]\s|[(（)）]|\.\s|\n|\t|、")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -82,9 +84,15 @@ def before(
     pieces = _pieces(low, floor, number, dates)
     if nearest:
         pieces = [p for p in pieces if not _BREAK.search(low, p[1], number)][-1:]
+    mean: Span | None = None
     for place in range(len(pieces) - 1, -1, -1):
         piece = pieces[place]
         start, end = trimmed(low, _after_cue(low, piece, vocabulary), piece[1], vocabulary)
+        if low[start:end] in _MEANS:
+            mean = start, end
+            continue
+        if mean and _BESIDE.fullmatch(low, end, mean[0]):
+            end = mean[1]  # "tăng trưởng kinh tế (GRDP) bình quân"
         if _is_phrase(low[start:end], vocabulary):
             first = _from_head(low, start, end, vocabulary)
             return (first if nearest else _list_start(low, pieces[:place], first, vocabulary)), end
@@ -147,8 +155,6 @@ def _pieces(low: str, floor: int, number: int, dates: list[Span]) -> list[Span]:
 
 
 def _is_phrase(text: str, vocabulary: Vocabulary) -> bool:
-    if text in {"bình quân", "trung bình"}:
-        return False
     words = len(re.findall(rf"[{LETTERS}]+", text))
     return (
         words >= 2

@@ -1,9 +1,10 @@
 """The subject of a quantity, the span to quote, the denominator, and the "per" that stands after a counted noun."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hoaluoi.spine.drafting import phrases
+from hoaluoi.spine.drafting.changed import ACTOR, Subject, changed, past_base, quote_of, text_of
 from hoaluoi.spine.drafting.drafts import Draft
 from hoaluoi.spine.drafting.phrases import Span
 from hoaluoi.spine.drafting.quantities import Quantity
@@ -21,18 +22,10 @@ _PLAN_COMPARED = re.compile(
 _EQUALS = re.compile(r"(?:là|đạt|:|lên)\s*(?:trên|hơn|gần|khoảng)?\s*\Z")
 _UNITS_OF_PEOPLE = {"người", "lượt", "lượt người", "trường hợp", "cái", "chiếc", "cuộc", "lần", "hộ", "vụ"}
 _TOWARDS = re.compile(r"(?<![a-zà-ỹ])(?:tới|đến|cho|với|có|được)\s*\Z")
-_LONGEST_QUOTE = 160
-_COMPARED = re.compile(
-    r"(?<![a-zà-ỹ])(?:(?:cao|thấp|nhiều|ít) hơn|so với|so)(?![a-zà-ỹ])|(?:较|比|与)(?=[^,，;；。]{1,14}?(?:增|减|下降|提高|提升|缩短|上升|降|压))|同比|环比"
-)
-_ACTOR = re.compile(
-    r"(?:toàn |các |tổng |mỗi )*(?:công ty|tập đoàn|tổng công ty|đơn vị|điện lực|pc|evn[a-z]*|ngành điện|đảng ủy|ban|phòng|hội nghị|chi bộ|the (?:company|utility|group|corporation|board)|company|utility|group|公司|各单位|会议)(?![a-zà-ỹ])"
-)
 _CONSISTS = re.compile(
     r"(?<=[a-z%]) of (?=[a-z])|(?<=km) (?=[a-zà-ỹđ]{2})|(?<=tấn) (?=[a-zà-ỹđ]{2})|(?<=kwh) (?=[a-zà-ỹđ]{2})|(?<=mva) (?=[a-zà-ỹđ]{2})|(?<=mw) (?=[a-zà-ỹđ]{2})|(?<=mvar) (?=[a-zà-ỹđ]{2})"
     r"|(?<=ha) (?=[a-zà-ỹđ]{2})|(?<=đồng) từ (?=nguồn|quỹ)|(?<=illion) (?:in|for|on) (?=[a-z])"
 )
-_BASE_AHEAD = re.compile(r"\s*(?:so với|so|from|compared|over|than|year-on-year|year on year)[^,;]*[,;]")
 _PART_OF_PHRASE = re.compile(r"(?<![a-zà-ỹ])(?:trong|của|tại|cho|với|ở|cả)\s*\Z")
 _LONGEST_THING = 9
 _MONEY = {"VND", "USD", "CNY", "EUR"}
@@ -44,20 +37,6 @@ _SPENDING = re.compile(
     r"(?<![a-z])(?:spen[dt]|invest(?:ed)?|provided?|yield(?:ed)?|cost|saved?)(?:\s+(?:an?|estimated|approximately|about|over|us\$|\$))*\s*\Z"
 )
 _NO_PURPOSE = re.compile(r"\s*(?:[,;.():]|và|trong|so với|tương đương|bằng|đạt|năm|vào ngày|/)|\s*\Z")
-_DEMANDED = re.compile(r"cam kết|phấn đấu|yêu cầu|quyết tâm|đặt mục tiêu|aims? to|plans? to|will")
-_NO_OBJECT = re.compile(
-    r"\s*(?:[,;.:()，。；]|so\b|kế hoạch|chỉ tiêu|mục tiêu|của|với|và|còn|xuống|lên|trong|vào|theo|do|nhờ|mỗi|trở|thì|là|cùng kỳ|năm|in\b|from\b|than\b|to\b|year|compared|versus|and\b|by\b|on\b|over\b|higher|lower|increase|decrease|rise|fall)|\s*\Z"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a quantity measures: its phrase, the span to quote, out of what, and per what."""
-
-    phrase: str
-    span: Span
-    denominator: str | None = None
-    per: str | None = None
 
 
 def subject_of(
@@ -65,12 +44,12 @@ def subject_of(
 ) -> Subject:
     """The subject of the quantity whose number, unit and comparator stand at ``span``; ``verb``: where a change begins."""
     start, end = span
-    place = replace(place, floor=_past_base(scene.low, place.floor, start))
-    if verb is not None and (changed := _changed(scene, place, span, verb)) is not None:
-        return changed
+    place = replace(place, floor=past_base(scene.low, place.floor, start))
+    if verb is not None and (moved := changed(scene, place, span, verb)) is not None:
+        return moved
     head = phrases.before(scene.low, place.floor, start, scene.date_spans(place.floor, start), scene.vocabulary)
     if (in_plan_bracket(scene, quantity, place) or after_plan(scene, quantity, place)) and place.previous:
-        return Subject(place.previous.subject, _quote(place, head, start, end))
+        return Subject(place.previous.subject, quote_of(place, head, start, end))
     if quantity.unit is None:
         return _counted(scene, quantity, place, span, head)
     if plan_end is not None:
@@ -78,21 +57,21 @@ def subject_of(
             end,
             plan_end,
         )
-        return Subject(f"mức hoàn thành {_text(scene, plan)}", _quote(place, head, start, plan[1]))
+        return Subject(f"mức hoàn thành {text_of(scene, plan)}", quote_of(place, head, start, plan[1]))
     if quantity.unit == "%":
         return _share(scene, quantity, place, span, head)
     if head is None or _verb_only(scene, head):
         if quantity.unit in _MONEY and (given := _given(scene, place, span)):
             return given
         if thing := _thing(scene, place, end):
-            return Subject(_text(scene, thing), (start, thing[1]))
+            return Subject(text_of(scene, thing), (start, thing[1]))
     return _linked(scene, place, span, head, None)
 
 
 def _verb_only(scene: Scene, head: Span) -> bool:
     """Whether the phrase names who acts and the act, not a measure: "Công đoàn Tổng công ty đã chi"."""
     return (
-        _ACTOR.match(scene.low, *head) is not None
+        ACTOR.match(scene.low, *head) is not None
         or any_of(scene.vocabulary, "cue.demand").search(scene.low, *head) is not None
         or _GIVING.search(scene.low, *head) is not None
         or _SPENDING.search(scene.low, *head) is not None
@@ -105,55 +84,13 @@ def _given(scene: Scene, place: Place, span: Span) -> Subject | None:
     verb = _GIVING.search(scene.low, place.floor, start)
     if verb is None or re.search(r"[,;.]", scene.low[verb.end() : start]):
         return None
-    act = _text(scene, (verb.start("verb"), verb.end("verb")))
+    act = text_of(scene, (verb.start("verb"), verb.end("verb")))
     purpose = None
     if not _NO_PURPOSE.match(scene.low, end):
         purpose = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
     if purpose is None:
         return Subject(act, (verb.start("verb"), end)) if len(act.split()) > 1 else None
-    return Subject(f"{act} {_text(scene, purpose)}", (verb.start("verb"), purpose[1]))
-
-
-def _changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | None:
-    """What changed: the phrase before the verb and before what it is compared with, else what the sentence spoke of.
-
-    None where the words between verb and number name it ("giảm tổn thất điện năng 0,2%").
-    """
-    start, end = span
-    low = scene.low
-    floor = place.floor
-    base = _COMPARED.search(low, max(floor, low.rfind(",", floor, verb)), start)
-    if base is None and verb < start and re.search(r"[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}", low[verb:start]):
-        return None
-    last = min(base.start(), verb) if base else verb
-    dates = scene.date_spans(floor, last)
-    head = phrases.before(low, floor, last, dates, scene.vocabulary, nearest=True)
-    whole = phrases.before(low, floor, last, dates, scene.vocabulary)
-    head = whole if head and whole and whole[1] == head[1] else head
-    if head and (_ACTOR.match(low, *head) or _DEMANDED.search(low, head[1], last)):
-        head = None
-        if tail := _object(scene, place, end):
-            return Subject(_text(scene, tail), (min(verb, start), tail[1]))
-    if head:
-        return Subject(_text(scene, head), _quote(place, head, start, end))
-    tail = _object(scene, place, end)
-    previous = place.previous if place.previous and place.previous.number_start >= place.sentence.lead else None
-    if previous and previous.subject and (tail is None or previous.number_start >= place.sentence.start):
-        return Subject(previous.subject, (min(verb, start), end))
-    return Subject(_text(scene, tail), (min(verb, start), tail[1])) if tail else None
-
-
-def _past_base(low: str, floor: int, verb: int) -> int:
-    """Past what the change before was compared with: "tăng 7,07% so với cùng kỳ năm trước, trong đó …"."""
-    base = _BASE_AHEAD.match(low, floor, verb)
-    return base.end() if base else floor
-
-
-def _object(scene: Scene, place: Place, end: int) -> Span | None:
-    """The noun that follows a change: "giảm 8% phát thải khí nhà kính"; not "tăng 8% so với …"."""
-    if _NO_OBJECT.match(scene.low, end):
-        return None
-    return phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
+    return Subject(f"{act} {text_of(scene, purpose)}", (verb.start("verb"), purpose[1]))
 
 
 def in_plan_bracket(scene: Scene, quantity: Quantity, place: Place) -> bool:
@@ -164,10 +101,6 @@ def in_plan_bracket(scene: Scene, quantity: Quantity, place: Place) -> bool:
 def after_plan(scene: Scene, quantity: Quantity, place: Place) -> bool:
     """Whether the number is the plan that a result is compared with: "cao hơn mục tiêu Chính phủ giao là 99%"."""
     return _PLAN_COMPARED.search(scene.low, place.sentence.lead, quantity.start) is not None
-
-
-def _text(scene: Scene, span: Span) -> str:
-    return " ".join(scene.text[span[0] : span[1]].split())
 
 
 def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Span | None) -> Subject:
@@ -202,8 +135,8 @@ def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Spa
         or (out_of and near is None and place.previous and place.previous.number_start >= place.sentence.start)
     ):
         return _linked(scene, place, span, head, out_of)
-    words = [*([_text(scene, near)] if near else []), _text(scene, tail)]
-    return Subject(" ".join(words), _quote(place, near, start, tail[1]), _text(scene, out_of) if out_of else None)
+    words = [*([text_of(scene, near)] if near else []), text_of(scene, tail)]
+    return Subject(" ".join(words), quote_of(place, near, start, tail[1]), text_of(scene, out_of) if out_of else None)
 
 
 def _is_measure(scene: Scene, head: Span | None) -> bool:
@@ -218,18 +151,18 @@ def _says_of(scene: Scene, end: int, place: Place) -> bool:
 
 def _linked(scene: Scene, place: Place, span: Span, head: Span | None, out_of: Span | None) -> Subject:
     start, end = span
-    denominator = _text(scene, out_of) if out_of else None
+    denominator = text_of(scene, out_of) if out_of else None
     last = out_of[1] if out_of else end
     if head:
         implied = denominator or _implied(scene, head)
-        return Subject(_text(scene, head), _quote(place, head, start, last), implied)
+        return Subject(text_of(scene, head), quote_of(place, head, start, last), implied)
     if thing := _thing(scene, place, end):
-        return Subject(_text(scene, thing), (start, thing[1]), denominator)
+        return Subject(text_of(scene, thing), (start, thing[1]), denominator)
     if place.previous and place.previous.number_start >= place.sentence.lead:
         return Subject(_before_part(scene, place, place.previous), (start, last), denominator)
     tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
     if tail:
-        return Subject(_text(scene, tail), (start, tail[1]), denominator)
+        return Subject(text_of(scene, tail), (start, tail[1]), denominator)
     return Subject(_heading(scene, place), (start, last), denominator)
 
 
@@ -241,7 +174,7 @@ def _before_part(scene: Scene, place: Place, previous: Draft) -> str:
         return previous.subject
     first = place.sentence.start
     head = phrases.before(scene.low, first, at, scene.date_spans(first, at), scene.vocabulary, nearest=True)
-    return _text(scene, head) if head else previous.subject
+    return text_of(scene, head) if head else previous.subject
 
 
 def _thing(scene: Scene, place: Place, end: int) -> Span | None:
@@ -265,7 +198,7 @@ def _heading(scene: Scene, place: Place) -> str:
     above = next(iter(place.block.above), None)
     if above is None:
         return place.previous.subject if place.previous else ""
-    return _text(scene, phrases.trimmed(scene.low, above.start, above.end, scene.vocabulary))
+    return text_of(scene, phrases.trimmed(scene.low, above.start, above.end, scene.vocabulary))
 
 
 def _implied(scene: Scene, head: Span) -> str | None:
@@ -284,13 +217,13 @@ def _counted(scene: Scene, quantity: Quantity, place: Place, span: Span, head: S
         scene.low, end, place.ceiling, place.block.language, scene.date_spans(end, place.ceiling), scene.vocabulary
     )
     if noun is None:
-        return Subject(_text(scene, head) if head else "", _quote(place, head, start, end))
+        return Subject(text_of(scene, head) if head else "", quote_of(place, head, start, end))
     per, last = _per(scene, noun[1], place.ceiling)
     phrase = _bare_noun(scene, noun)
     if head and phrase.lower() in _UNITS_OF_PEOPLE and _EQUALS.search(scene.low, place.floor, start):
-        return Subject(_text(scene, head), _quote(place, head, start, last), per=per)
+        return Subject(text_of(scene, head), quote_of(place, head, start, last), per=per)
     if not phrase:
-        return Subject(_text(scene, head) if head else _text(scene, noun), _quote(place, head, start, last))
+        return Subject(text_of(scene, head) if head else text_of(scene, noun), quote_of(place, head, start, last))
     return Subject(f"{phrase} mỗi đơn vị" if per == "unit" else phrase, (start, last), per=per)
 
 
@@ -304,7 +237,7 @@ def _bare_noun(scene: Scene, noun: Span) -> str:
         return ""
     if scene.low.startswith("số ", start):
         start += 3
-    return _text(scene, (start, end))
+    return text_of(scene, (start, end))
 
 
 def _per(scene: Scene, at: int, ceiling: int) -> tuple[str | None, int]:
@@ -314,8 +247,3 @@ def _per(scene: Scene, at: int, ceiling: int) -> tuple[str | None, int]:
     if match is None:
         return None, at
     return lookup(scene.vocabulary, "per")[" ".join(match["per"].split())], match.end()
-
-
-def _quote(place: Place, head: Span | None, start: int, end: int) -> Span:
-    first = head[0] if head and place.sentence.start <= head[0] and start - head[0] < _LONGEST_QUOTE else start
-    return first, max(end, start + 1)

@@ -1,0 +1,82 @@
+"""The subject of a quantity that changed, and what every subject is made of: its phrase, its span, its text."""
+
+import re
+from dataclasses import dataclass
+
+from hoaluoi.spine.drafting import phrases
+from hoaluoi.spine.drafting.phrases import Span
+from hoaluoi.spine.drafting.scene import Place, Scene
+
+_COMPARED = re.compile(
+    r"(?<![a-zà-ỹ])(?:(?:cao|thấp|nhiều|ít) hơn|so với|so)(?![a-zà-ỹ])|(?:较|比|与)(?=[^,，;；。]{1,14}?(?:增|减|下降|提高|提升|缩短|上升|降|压))|同比|环比"
+)
+ACTOR = re.compile(
+    r"(?:toàn |các |tổng |mỗi )*(?:công ty|tập đoàn|tổng công ty|đơn vị|điện lực|pc|evn[a-z]*|ngành điện|đảng ủy|ban|phòng|hội nghị|chi bộ|the (?:company|utility|group|corporation|board)|company|utility|group|公司|各单位|会议)(?![a-zà-ỹ])"
+)
+_DEMANDED = re.compile(r"cam kết|phấn đấu|yêu cầu|quyết tâm|đặt mục tiêu|aims? to|plans? to|will")
+_NO_OBJECT = re.compile(
+    r"\s*(?:[,;.:()，。；]|so\b|kế hoạch|chỉ tiêu|mục tiêu|của|với|và|còn|xuống|lên|trong|vào|theo|do|nhờ|mỗi|trở|thì|là|cùng kỳ|năm|in\b|from\b|than\b|to\b|year|compared|versus|and\b|by\b|on\b|over\b|higher|lower|increase|decrease|rise|fall)|\s*\Z"
+)
+_BASE_AHEAD = re.compile(r"\s*(?:so với|so|from|compared|over|than|year-on-year|year on year)[^,;]*[,;]")
+_LONGEST_QUOTE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a quantity measures: its phrase, the span to quote, out of what, and per what."""
+
+    phrase: str
+    span: Span
+    denominator: str | None = None
+    per: str | None = None
+
+
+def changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | None:
+    """What changed: the phrase before the verb and before what it is compared with, else what the sentence spoke of.
+
+    None where the words between verb and number name it ("giảm tổn thất điện năng 0,2%").
+    """
+    start, end = span
+    low = scene.low
+    floor = place.floor
+    base = _COMPARED.search(low, max(floor, low.rfind(",", floor, verb)), start)
+    if base is None and verb < start and re.search(r"[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}", low[verb:start]):
+        return None
+    last = min(base.start(), verb) if base else verb
+    dates = scene.date_spans(floor, last)
+    head = phrases.before(low, floor, last, dates, scene.vocabulary, nearest=True)
+    whole = phrases.before(low, floor, last, dates, scene.vocabulary)
+    head = whole if head and whole and whole[1] == head[1] else head
+    if head and (ACTOR.match(low, *head) or _DEMANDED.search(low, head[1], last)):
+        head = None
+        if tail := _object(scene, place, end):
+            return Subject(text_of(scene, tail), (min(verb, start), tail[1]))
+    if head:
+        return Subject(text_of(scene, head), quote_of(place, head, start, end))
+    tail = _object(scene, place, end)
+    previous = place.previous if place.previous and place.previous.number_start >= place.sentence.lead else None
+    if previous and previous.subject and (tail is None or previous.number_start >= place.sentence.start):
+        return Subject(previous.subject, (min(verb, start), end))
+    return Subject(text_of(scene, tail), (min(verb, start), tail[1])) if tail else None
+
+
+def past_base(low: str, floor: int, verb: int) -> int:
+    """Past what the change before was compared with: "tăng 7,07% so với cùng kỳ năm trước, trong đó …"."""
+    base = _BASE_AHEAD.match(low, floor, verb)
+    return base.end() if base else floor
+
+
+def _object(scene: Scene, place: Place, end: int) -> Span | None:
+    """The noun that follows a change: "giảm 8% phát thải khí nhà kính"; not "tăng 8% so với …"."""
+    if _NO_OBJECT.match(scene.low, end):
+        return None
+    return phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
+
+
+def text_of(scene: Scene, span: Span) -> str:
+    return " ".join(scene.text[span[0] : span[1]].split())
+
+
+def quote_of(place: Place, head: Span | None, start: int, end: int) -> Span:
+    first = head[0] if head and place.sentence.start <= head[0] and start - head[0] < _LONGEST_QUOTE else start
+    return first, max(end, start + 1)
