@@ -66,3 +66,14 @@ def _fields(process: Path) -> list[str]:
         return (process / "stat").read_text("utf-8").rpartition(")")[2].split()
     except OSError:
         return []
+
+
+def peak_mib() -> int:
+    """Largest resident memory of this process so far."""
+    try:
+        for line in Path("/proc/self/status").read_text("utf-8").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) // 1024
+    except OSError:
+        return 0
+    return 0

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from hoaluoi.core.database import private_cluster
 from hoaluoi.site.benchmarks.machine import cpu_seconds
@@ -78,14 +77,3 @@ def _wait_for_pages(port: int) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
-
-
-def memory_kib(pid: int) -> int:
-    """Largest resident memory of a process so far, 0 if it is gone."""
-    try:
-        for line in Path(f"/proc/{pid}/status").read_text("utf-8").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1])
-    except OSError:
-        return 0
-    return 0

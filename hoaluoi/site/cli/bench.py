@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hoaluoi.site.cli.drafting import bench_drafting
-from hoaluoi.site.cli.measuring import bench_pages, bench_reorg, bench_rush
+from hoaluoi.site.cli.measuring import bench_pages, bench_reorg, bench_rollup, bench_rush
 
 
 @click.group()
@@ -13,5 +13,5 @@ def bench() -> None:
     """Measure how well and how fast the product works."""
 
 
-for command in (bench_drafting, bench_rush, bench_pages, bench_reorg):
+for command in (bench_drafting, bench_rush, bench_pages, bench_rollup, bench_reorg):
     bench.add_command(command)

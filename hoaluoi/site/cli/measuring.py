@@ -111,6 +111,62 @@ def _load_rows(name: str, found: Mapping[str, Any]) -> list[tuple[str, object]]:
     return rows
 
 
+@click.command(name="rollup")
+@click.option(
+    "--facts",
+    "sizes",
+    type=click.IntRange(10_000),
+    multiple=True,
+    help="Facts; again for more sizes. [1.9, 10, 100 million]",
+)
+@click.option("--peers/--no-peers", default=True, help="The wide table in PostgreSQL, and pandas, at the first size.")
+@click.option("--rounds", type=click.IntRange(1, 20), default=3, show_default=True, help="Warm rounds.")
+@_JSON
+def bench_rollup(sizes: tuple[int, ...], peers: bool, rounds: int, as_json: bool) -> int:
+    """Roll facts up over a dated tree of four levels: ours, a bare DuckDB scan, pandas, and the wide table that DHIS2
+    builds in PostgreSQL. Exit code 1 if any two totals differ."""
+    from hoaluoi.site.benchmarks.surroundings import throwaway
+
+    with throwaway():
+        from hoaluoi.core.database import url
+        from hoaluoi.site.benchmarks import rollup
+        from hoaluoi.site.benchmarks.machine import this_machine
+
+        wanted = sizes or (1_900_000, 10_000_000, 100_000_000)
+        found = rollup.run(wanted, url() if peers else "", rounds=rounds, tell=_tell)
+        found["machine"] = str(this_machine(_database()))
+    _print(found, as_json, _rollup_rows(found))
+    first = found["sizes"][0]
+    same = all(size["same_total"] for size in found["sizes"]) and first["written"]["same_total"]
+    return 0 if same and first.get("same_total_peers", True) else 1
+
+
+def _rollup_rows(found: Mapping[str, Any]) -> list[tuple[str, object]]:
+    rows: list[tuple[str, object]] = []
+    for size in found["sizes"]:
+        name = f"{size['facts']:,} facts"
+        for way in ("ours", "bare_scan", "pandas"):
+            if way in size:
+                rows += [
+                    (f"{name}: {way.replace('_', ' ')} {key}", size[way][key]) for key in ("cold_s", "warm_s", "mib")
+                ]
+    first = found["sizes"][0]
+    rows.append(("written as Parquet: seconds, MiB", f"{first['written']['warm_s']}, {first['totals_mib']}"))
+    if wide := first.get("wide_table"):
+        rows.append(("wide table: build s, MiB", f"{wide['seconds']}, {wide['mib']}"))
+    for question, answer in first["questions"].items():
+        peer = f"; wide table {wide['questions'][question]['warm']:.2f}" if wide else ""
+        rows.append((f"{question} (warm s)", f"ours {answer['warm']:.3f}{peer}"))
+    if len(found["sizes"]) > 1:
+        last = found["sizes"][-1]
+        rows.append(("facts × of the last to the first size", round(last["facts"] / first["facts"], 1)))
+        rows.append(
+            ("ours: seconds × of the last to the first", round(last["ours"]["warm_s"] / first["ours"]["warm_s"], 1))
+        )
+        rows.append(("ours: memory × of the last to the first", round(last["ours"]["mib"] / first["ours"]["mib"], 1)))
+    return rows
+
+
 def _rush_rows(found: Mapping[str, Any]) -> list[tuple[str, object]]:
     rows: list[tuple[str, object]] = [
         ("reports accepted", found["accepted"]),

@@ -9,8 +9,8 @@ from pathlib import Path
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.ledger.verification import verify_chain
 from hoaluoi.core.periods import Period
-from hoaluoi.spine.indicators import columnar
 from hoaluoi.spine.indicators.basis import stand_of
+from hoaluoi.spine.indicators.columnar import engine as columnar
 from hoaluoi.spine.indicators.models import Measure, RollupValue
 
 _MILLIONTH = Decimal("0.000001")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.organisation.models import Placement, Unit
 from hoaluoi.core.periods import Period
-from hoaluoi.spine.indicators import columnar, operations, rules
+from hoaluoi.spine.indicators import operations, rules
+from hoaluoi.spine.indicators.columnar import engine as columnar
 from hoaluoi.spine.indicators.enums import FactState
 from hoaluoi.spine.indicators.models import RollupValue
 from hoaluoi.spine.indicators.rules.spans import steps

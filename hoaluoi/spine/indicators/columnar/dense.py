@@ -130,6 +130,10 @@ def _ground(duck: duckdb.DuckDBPyConnection, kinds: dict[int, Kind]) -> Ground:
     )
 
 
+def _columns(duck: duckdb.DuckDBPyConnection, sql: str) -> dict[str, npt.NDArray[Any]]:
+    return {name: np.asarray(values) for name, values in duck.execute(sql).fetchnumpy().items()}
+
+
 class _Rolling:
     """Some measures that roll up alike, both bases."""
 
@@ -143,13 +147,12 @@ class _Rolling:
         self.places = {key: row for row, key in enumerate(self.rows)}
         self.base_rows = len(self.rows)
         self.steps: list[tuple[Whole, Whole, slice]] = [step for k in LONGER_KINDS if (step := self._lay(measures, k))]
-        self.facts = duck.execute(
+        self.facts = _columns(
+            duck,
             "SELECT measure, period, unit, coalesce(value, 0)::BIGINT AS value, value IS NOT NULL AS typed, state,"
-            f" provisional, simulated FROM fact WHERE measure IN ({ids})"
-        ).fetchnumpy()
-        self.owed = duck.execute(
-            f"SELECT measure, period, unit, simulated FROM dense_owed WHERE measure IN ({ids})"
-        ).fetchnumpy()
+            f" provisional, simulated FROM fact WHERE measure IN ({ids})",
+        )
+        self.owed = _columns(duck, f"SELECT measure, period, unit, simulated FROM dense_owed WHERE measure IN ({ids})")
 
     def _lay(self, measures: list[int], kind: str) -> tuple[Whole, Whole, slice] | None:
         """One step in time: rows of the parts side by side, where each longer period's begin, rows of the results."""

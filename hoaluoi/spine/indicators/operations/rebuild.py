@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from hoaluoi.core import clock
-from hoaluoi.spine.indicators import columnar
+from hoaluoi.spine.indicators.columnar import engine as columnar
 from hoaluoi.spine.indicators.columnar.engine import Progress, silent
 from hoaluoi.spine.indicators.models import Measure, RebuildLog
 from hoaluoi.spine.indicators.operations import restating
