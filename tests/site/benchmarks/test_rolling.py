@@ -19,7 +19,7 @@ def test_ours_pandas_and_the_bare_scan_agree(tmp_path):
 
 
 def test_some_units_move_in_july():
-    before, after = (dict((unit, parent) for unit, parent, _ in facts.edges(Size(1), half)) for half in (0, 1))
+    before, after = ({unit: parent for unit, parent, _ in facts.edges(Size(1), half)} for half in (0, 1))
     moved = [unit for unit in before if before[unit] != after[unit]]
     assert len(moved) == 9
     assert before.keys() == after.keys()
