@@ -67,6 +67,7 @@ class TargetPage:
     holders: list[Unit]
     may_allocate: bool
     may_edit: bool
+    may_ask: bool
     has_trajectory: bool
 
     @property
@@ -144,6 +145,7 @@ def target_page(actor: Actor, target: Target, *, unit_id: int | None, on: date, 
         holders=[share.unit for share in held.values()],
         may_allocate=share is not None and actor.can_over(Permission.TARGETS_ALLOCATE, unit.pk),
         may_edit=actor.can_over(Permission.DIRECTIVES_DRAFT, target.owner_id),
+        may_ask=share is not None and actor.can_over(Permission.EXPLANATION_REQUEST, unit.pk),
         has_trajectory=has_trajectory(target),
     )
 
