@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.queries import children, subtree_ids
 from hoaluoi.core.periods import Period
+from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.reporting import access
 from hoaluoi.spine.reporting.errors import UnableToReport
 from hoaluoi.spine.reporting.exports import csv_response, xlsx_response
@@ -26,9 +28,11 @@ from hoaluoi.spine.reporting.models import Form
 from hoaluoi.spine.reporting.operations import assignments, chases
 from hoaluoi.spine.reporting.pages import completeness as pages
 from hoaluoi.spine.reporting.queries import LateReturn, last_closed_period, late, matrix, period_from_code
+from hoaluoi.spine.reporting.queries.matrix import Matrix, MatrixRow
 from hoaluoi.spine.reporting.views.due import whole_number
 from hoaluoi.spine.reporting.views.entry import language
 
+ROWS = 60
 COLUMNS = {"shift": 21, "day": 14, "week": 12, "month": 12, "quarter": 8}
 
 
@@ -88,12 +92,13 @@ def show_matrix(request: SignedInRequest) -> HttpResponse:
     if request.GET.get("as") == "xlsx":
         return xlsx_response(pages.table(found, language()), name, title=wanted.form.code)
     told = pages.words()
+    shown = _shown(request, found)
     context = {
         "asked": wanted,
+        "page_obj": shown,
         "found": found,
         "rows": [
-            (row, [pages.square_view(each, told) for each in row.squares], pages.percent(row.coverage))
-            for row in found.rows
+            (row, [pages.square_view(each, told) for each in row.squares], pages.percent(row.coverage)) for row in shown
         ],
         "columns": [
             (period, pages.short_label(period, language()), pages.percent(counts))
@@ -107,6 +112,13 @@ def show_matrix(request: SignedInRequest) -> HttpResponse:
         "here": wanted.query(wanted.until),
     }
     return render(request, "reporting/matrix.html", context)
+
+
+def _shown(request: SignedInRequest, found: Matrix) -> Page[MatrixRow]:
+    """The rows of one page, of the units whose name or code holds what is looked for."""
+    sought = fold(request.GET.get("q", "")[:80])
+    rows = [row for row in found.rows if sought in fold(f"{row.unit.label} {row.unit.name} {row.unit.code}")]
+    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
 
 
 def _forward(wanted: Asked) -> Period | None:
