@@ -4,16 +4,20 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import RequestFactory
+from django.urls import reverse
 
+from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.organisation.enums import ActKind, ShareBy
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators import queries
+from hoaluoi.spine.indicators.basis import basis_of
 from hoaluoi.spine.indicators.enums import TimeAdditivity, UnitAdditivity
 from hoaluoi.spine.indicators.models import RestatedValue, RollupValue
 from tests.factories.indicators import JULY, JUNE, indicator, measure, owing, put
-from tests.factories.organisation import group_with_branches
+from tests.factories.organisation import client_of, group_with_branches, person
 from tests.factories.reorganisations import enact, merge, new_unit, plan, split, successor, undo
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +219,36 @@ def test_chain_of_acts_is_followed_to_its_end(group):
     basis = "all@2022-08-01"
     assert [read(customers, unit, basis=basis).value for unit in (second, third)] == [50, 107]
     assert read(customers, group.root, basis=basis).value == 157
+
+
+def test_pages_and_exports_switch_and_mark_what_is_restated(group):
+    measure("customers")
+    first, second = group.companies[:2]
+    put("customers", {first: 100, second: 50}, JUNE)
+    enacted(merge([first, second], into=second))
+    browser = client_of(person(Role.LEADER, group.corporations[0]))
+    values = f"{reverse('indicators:values', args=['measure', 'customers'])}?unit={group.corporations[0].pk}"
+    number = reverse("indicators:provenance", args=["measure", "customers", second.pk, JUNE.code])
+
+    assert "↻" not in browser.get(f"{values}&until=2022-M06&basis=then").content.decode()
+    now = browser.get(f"{values}&until=2022-M06&basis=now").content.decode()
+    assert "↻" in now
+    assert "(2022-07-01)" in now
+    kept = browser.get(f"{values}&until=2022-M06&as=csv").content.decode()  # the choice is kept
+    assert ("150" in kept, "2022-M06" in kept.splitlines()[-1]) == (True, True)
+    assert first.label in browser.get(number).content.decode()
+    assert browser.get(f"{values}&until=2022-M06&basis=now&as=xlsx").status_code == 200
+    again = browser.get(f"{values}&until=2022-M06&basis=then&as=csv").content.decode()
+    assert "100" in again
+
+
+def test_basis_of_an_address_means_the_day_the_reader_looks_from(group):
+    enacted(merge(group.companies[:2], into=group.companies[1]))
+    enacted(merge(group.companies[2:], into=group.companies[3], on=date(2035, 7, 1)))
+    requests = RequestFactory()
+
+    assert basis_of(requests.get("/?basis=now")) == "all@2022-07-01"
+    assert basis_of(requests.get("/?basis=real-now&on=2035-08-01")) == "real@2035-07-01"
+    assert basis_of(requests.get("/?basis=now&on=2021-08-01")) == "all@2022-07-01"
+    assert basis_of(requests.get("/?basis=real")) == "real"
+    assert basis_of(requests.get("/?basis=nonsense")) == "all"
