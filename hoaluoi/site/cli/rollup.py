@@ -76,6 +76,9 @@ def status(as_json: bool) -> None:
     click.echo(f"Waiting: {found.dirty_requests} requests in {found.dirty_slices} slices")
     if found.oldest_wait_seconds is not None:
         click.echo(f"Oldest request waits {found.oldest_wait_seconds:.1f} s")
+    click.echo(f"Queue: {found.jobs_waiting} jobs wait, {found.jobs_running} run")
+    if found.lag_p95_seconds is not None:
+        click.echo(f"Lag in the last hour: 95 of 100 requests were fresh within {found.lag_p95_seconds:.2f} s")
     click.echo(f"Folds in the last hour: {found.folds}; median {found.median_ms} ms, slowest {found.slowest_ms} ms")
     click.echo(f"Facts: {found.facts}; totals: {found.rows}")
     if found.rebuilt_at:

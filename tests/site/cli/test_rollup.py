@@ -43,6 +43,8 @@ def test_status_shows_rebuild_and_queue(run):
     run("rebuild", "--json")
     found = json.loads(run("status", "--json").stdout)
     assert (found["dirty_requests"], found["facts"], found["rebuild_differences"]) == (0, 2, 0)
+    assert (found["jobs_waiting"], found["jobs_running"], found["folds"]) == (0, 0, 1)
+    assert "95 of 100" in run("status").stdout
 
 
 def test_export_is_parquet_that_others_read_and_replaces_only_itself(run, tmp_path):
