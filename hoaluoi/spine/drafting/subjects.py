@@ -28,6 +28,7 @@ _CONSISTS = re.compile(
 )
 _PART_OF_PHRASE = re.compile(r"(?<![a-zà-ỹ])(?:trong|của|tại|cho|với|ở|cả)\s*\Z")
 _LONGEST_THING = 9
+_PLAN_WORDS = 4  # a longer plan says itself what it plans
 _MONEY = {"VND", "USD", "CNY", "EUR"}
 _GIVING = re.compile(
     r"(?<![a-zà-ỹ])(?P<verb>chi|chi hỗ trợ|hỗ trợ|ủng hộ|trao tặng|trao|tặng|đóng góp|quyên góp|giải ngân|truy thu|tiết kiệm|tiết giảm|đầu tư|vay|trích|nộp ngân sách|nộp)"
@@ -57,7 +58,7 @@ def subject_of(
             end,
             plan_end,
         )
-        return Subject(f"mức hoàn thành {text_of(scene, plan)}", quote_of(place, head, start, plan[1]))
+        return Subject(_of_plan(scene, place, plan), quote_of(place, head, start, plan[1]))
     if quantity.unit == "%":
         return _share(scene, quantity, place, span, head)
     if head is None or _verb_only(scene, head):
@@ -91,6 +92,20 @@ def _given(scene: Scene, place: Place, span: Span) -> Subject | None:
     if purpose is None:
         return Subject(act, (verb.start("verb"), end)) if len(act.split()) > 1 else None
     return Subject(f"{act} {text_of(scene, purpose)}", (verb.start("verb"), purpose[1]))
+
+
+def _of_plan(scene: Scene, place: Place, plan: Span) -> str:
+    """How far a plan is met, and the plan of what where the sentence has said it."""
+    said = f"mức hoàn thành {text_of(scene, plan)}"
+    result = place.previous
+    if (
+        result is None
+        or result.number_start < place.sentence.start
+        or (result.unit == "%" and result.comparator not in {"increase_by", "decrease_by"})
+        or len(said.split()) > _PLAN_WORDS + 3
+    ):
+        return said
+    return f"{said} – {result.subject}" if result.subject and not result.subject.startswith("mức hoàn thành") else said
 
 
 def in_plan_bracket(scene: Scene, quantity: Quantity, place: Place) -> bool:

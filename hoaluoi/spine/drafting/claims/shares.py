@@ -182,10 +182,14 @@ def _stated_as_plan(text: str, base: Draft) -> bool:
 
 def _same_period(base: Draft, result: Draft, share: Draft) -> bool:
     """A quarter's plan is not the year's; a plan of another year is another plan."""
-    partial = re.search(r"quý|tháng|tuần|giai đoạn|đợt|季|月|quarter|month", share.subject.lower())
+    partial = re.search(r"quý|tháng|tuần|giai đoạn|đợt|季|月|quarter|month", share.subject.lower().partition(" – ")[0])
     if partial and (base.date is None or len(base.date) == 4):
         return False
-    if re.search(r"(?:kế hoạch|chỉ tiêu)(?: cả)? năm", share.subject.lower()) and base.date and len(base.date) > 4:
+    if (
+        re.search(r"(?:kế hoạch|chỉ tiêu)(?: cả)? năm", share.subject.lower().partition(" – ")[0])
+        and base.date
+        and len(base.date) > 4
+    ):
         return False
     years = {
         year
