@@ -322,3 +322,18 @@ def test_amending_nothing_is_refused(form, unit, bob):
     with pytest.raises(UnableToSubmit) as refused:
         returns.amend(of=first.of, by=actor(bob), at=LATE, reason="Không rõ")
     assert refused.value.code == "unchanged"
+
+
+def test_zero_report_says_nothing_of_standing_figures(group, unit, bob):
+    form = daily_form(group.root, group.companies, code="t-standing")
+    version = form.versions.get()
+    rows = version.definition["sections"][0]["rows"]
+    rows[1]["cells"][0]["standing"] = True
+    version.save()
+    held = opened(form, unit, bob)
+    fill(held, bob, {"absent": "12"})
+    sent = returns.submit(of=held, by=actor(bob), at=EARLY, zero=True)
+    assert sent.cells == {"cases": {"state": "zero", "value": "0"}, "absent": {"state": "reported", "value": "12"}}
+    bare = opened(form, group.companies[1], person(Role.REPORTER, group.companies[1]))
+    sent = returns.submit(of=bare, by=actor(bare.edited_by), at=EARLY, zero=True)
+    assert set(sent.cells) == {"cases"}

@@ -10,7 +10,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 Labels = Mapping[str, str]
-_CELL_FIELDS = ("column", "unit", "required", "measure", "fill_from", "choices", "places")
+_CELL_FIELDS = ("column", "unit", "required", "standing", "measure", "fill_from", "choices", "places")
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ class Cell:
     """One place to fill. `key` is unique in the form and stays the same over versions.
 
     `measure`: code of the measure that the value is published as. `fill_from`: code of the measure that fills the
-    cell, which the page then says. `places`: decimals taken by a decimal cell.
+    cell, which the page then says. `places`: decimals taken by a decimal cell. `standing`: a figure that is there all
+    the time (headcount), of which a zero report says nothing.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Cell:
     fill_from: str = ""
     choices: tuple[Choice, ...] = ()
     places: int = MOST_PLACES
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def _cell_json(cell: Cell, has_columns: bool) -> dict[str, Any]:
             written[name] = text
     if cell.required:
         written["required"] = True
+    if cell.standing:
+        written["standing"] = True
     if cell.choices:
         written["choices"] = [{"key": choice.key, "labels": dict(choice.labels)} for choice in cell.choices]
     if cell.places != MOST_PLACES:

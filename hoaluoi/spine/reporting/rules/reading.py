@@ -21,6 +21,7 @@ from hoaluoi.spine.reporting.rules.definition import (
 )
 
 MOST_CELLS = 5000
+_MARKS = ("required", "standing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class _Reader:
         return Row(self.key(fields, place), self.labels(fields, place), cells)
 
     def cell(self, stored: object, place: str, columns: list[str]) -> Cell:
-        names = {"key", "type", "column", "labels", "unit", "required", "measure", "fill_from", "choices", "places"}
+        names = {"key", "type", "column", "labels", "unit", "measure", "fill_from", "choices", "places", *_MARKS}
         fields = self.fields(stored, place, names)
         cell_type = self.cell_type(fields, place)
         column = self.text(fields, "column", place) or columns[0]
@@ -124,16 +125,18 @@ class _Reader:
         if not isinstance(places, int) or isinstance(places, bool) or not 0 <= places <= MOST_PLACES:
             self.fault(f"{place}.places", "bad_number", places)
             places = MOST_PLACES
-        required = fields.get("required", False)
-        if not isinstance(required, bool):
-            self.fault(f"{place}.required", "wrong_type", required)
+        marks = {name: fields.get(name, False) for name in _MARKS}
+        for name, said in marks.items():
+            if not isinstance(said, bool):
+                self.fault(f"{place}.{name}", "wrong_type", said)
         return Cell(
             key=self.key(fields, place),
             type=cell_type,
             column=column,
             labels=self.labels(fields, place, needed=False),
             unit=self.text(fields, "unit", place),
-            required=bool(required),
+            required=bool(marks["required"]),
+            standing=bool(marks["standing"]),
             measure=self.measure(fields, "measure", place, cell_type),
             fill_from=self.measure(fields, "fill_from", place, cell_type),
             choices=self.choices(fields, place, cell_type),

@@ -151,9 +151,11 @@ def _require_unchanged(held: Return, revision: int | None, by: Actor) -> None:
 
 
 def _zero_cells(held: Return) -> dict[str, Any]:
-    """A zero report states zero in every number cell and says nothing else."""
+    """A zero report states zero in every number cell; of standing figures it keeps what was stated beside it."""
     cells = definition_of(held).cells.values()
-    return {cell.key: {"state": "zero", "value": "0"} for cell in cells if cell.type.is_number}
+    zero = {cell.key: {"state": "zero", "value": "0"} for cell in cells if cell.type.is_number and not cell.standing}
+    beside = {cell.key: held.cells[cell.key] for cell in cells if cell.standing and cell.key in held.cells}
+    return zero | statements(beside)
 
 
 def _send(held: Return, by: Actor, sending: Sending, cells: dict[str, Any]) -> ReturnVersion:
@@ -212,7 +214,8 @@ def _record(held: Return, version: ReturnVersion, sending: Sending, by: Actor) -
 
 
 def _require_zero(held: Return, definition: FormDefinition) -> None:
-    values = values_of(definition, held.cells)
+    standing = {key for key, cell in definition.cells.items() if cell.standing}
+    values = {key: value for key, value in values_of(definition, held.cells).items() if key not in standing}
     try:
         require_zero(values, zero_allowed=held.form.zero_allowed)
     except Refused as refused:
