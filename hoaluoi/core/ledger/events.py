@@ -4,7 +4,7 @@ An event that nobody declared cannot be recorded: a typo fails at the first test
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -18,11 +18,15 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class EventType:
-    """`name` is "<app>.<past tense>"; `sentence` is a lazy text with %(key)s taken from the entry's data."""
+    """`name` is "<app>.<past tense>"; `sentence` is a lazy text with %(key)s taken from the entry's data.
+
+    `words`: for a key whose stored values are choices, what each is called on screen.
+    """
 
     name: str
     sentence: Text
     icon: str = "point"
+    words: Mapping[str, Mapping[str, Text]] = field(default_factory=dict, compare=False)
 
 
 VERIFIED = "ledger.verified"
@@ -71,8 +75,12 @@ class _Blank(dict[str, Any]):
 def sentence(name: str, data: Mapping[str, Any]) -> str:
     """The sentence an entry shows, in the active language; an old entry of a dropped type shows its bare name."""
     event_type = _types.get(name)
+    if event_type is None:
+        return name
     said = labels.dates_said(data, get_language() or "vi")
-    return str(event_type.sentence) % _Blank(said) if event_type else name
+    for key, names in event_type.words.items():
+        said[key] = names.get(str(said.get(key, "")), said.get(key, ""))
+    return str(event_type.sentence) % _Blank(said)
 
 
 def icon(name: str) -> str:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from hoaluoi.core.ledger.events import EventType, declare
+from hoaluoi.spine.directives.enums import WorkState
 
 DESK_OPENED = "directives.desk_opened"
 DESK_CONSENTED = "directives.desk_consented"
@@ -87,7 +88,12 @@ declare(
     EventType(TASK_PROGRESS, _("reported %(percent)s %% done of task “%(title)s”"), "progress-check"),
     EventType(TASK_PART_DONE, _("finished the part of %(unit)s in task “%(title)s”"), "circle-check"),
     EventType(TASK_ASSIGNED, _("assigned task “%(title)s” to %(unit)s"), "clipboard-text"),
-    EventType(TASK_MOVED, _("moved task “%(title)s” to %(state)s %(reason)s"), "clipboard-check"),
+    EventType(
+        TASK_MOVED,
+        _("moved task “%(title)s” to %(state)s %(reason)s"),
+        "clipboard-check",
+        words={"state": dict(WorkState.choices)},
+    ),
     EventType(TASK_ACTS["assign"], _("gave task “%(title)s” again"), "send"),
     EventType(TASK_ACTS["accept"], _("took on task “%(title)s”"), "check"),
     EventType(TASK_ACTS["return"], _("returned task “%(title)s”: %(reason)s"), "arrow-back-up"),
