@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from hoaluoi.core import clock
 from hoaluoi.core.access.declare import SignedInRequest, public, requires
 from hoaluoi.core.access.devices import keep_on_device
-from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.access.permissions import GRANTS, Permission
 from hoaluoi.site import gallery, guides
 from hoaluoi.site.pages.home import my_work
 from hoaluoi.site.search import search as find
@@ -46,7 +46,9 @@ def guide(request: SignedInRequest, role: str = "") -> HttpResponse:
     if role and found is None:
         raise Http404
     tour = guides.tour_start() if request.actor.can(Permission.DIRECTIVES_DRAFT) else ""
-    context = {"guide": found or guides.usual_guide(request.actor), "guides": guides.GUIDES, "tour": tour}
+    shown = found or guides.usual_guide(request.actor)
+    own = all(request.actor.can(permission) for permission in GRANTS[shown.role])
+    context = {"guide": shown, "guides": guides.GUIDES, "tour": tour, "own": own}
     return render(request, "site/guide.html", context)
 
 

@@ -75,7 +75,10 @@ GRANTS: dict[str, frozenset[Permission]] = {
         P.RETURNS_REVIEW,
         P.RETURNS_CHASE,
     },
-    Role.CLERK: frozenset({P.OWN, P.ORGANISATION_VIEW, P.DOCUMENTS_VIEW, P.DOCUMENTS_REGISTER, P.DIRECTIVES_VIEW}),
+    # The numbers beside a directive open for the clerk too.
+    Role.CLERK: frozenset(
+        {P.OWN, P.ORGANISATION_VIEW, P.DOCUMENTS_VIEW, P.DOCUMENTS_REGISTER, P.DIRECTIVES_VIEW, P.INDICATORS_VIEW}
+    ),
     Role.COORDINATOR: _READ
     | {
         P.CONSOLE_VIEW,
