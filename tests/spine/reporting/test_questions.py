@@ -146,8 +146,9 @@ def test_attached_report_is_read_beside_the_figures(client_of, group, author):
 
 def test_report_laid_down_twice_lies_there_once(client_of, held, author):
     client = client_of(author)
+    file = report("Đã tiêm cho 40/50 người, đạt 90%.")
     for _ in range(2):
-        file = report("Đã tiêm cho 40/50 người, đạt 90%.")
+        file.seek(0)
         client.post(reverse("reporting:return_attach", args=[held.pk]), {"file": file})
     assert Attachment.objects.count() == 1
     page = client.get(reverse("reporting:return_questions", args=[held.pk])).content.decode()
