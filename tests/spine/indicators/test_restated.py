@@ -160,6 +160,20 @@ def test_late_act_gives_what_was_reported_since_to_the_heir(group):
         assert read(customers, group.root, Period.from_code("2022-Q3")).value == 151
 
 
+def test_last_value_reported_for_a_unit_closed_before_the_period_counts_for_its_heir(group):
+    """Recorded late: P1 had been part of P2 since 1 June, and both reported customers for July."""
+    customers = measure("customers", time_additivity=TimeAdditivity.LAST)
+    first, second = group.companies[:2]
+    put("customers", {first: 90}, JULY)
+
+    enacted(merge([first, second], into=second, on=date(2022, 6, 1)))
+
+    third_quarter = Period.from_code("2022-Q3")
+    assert read(customers, second, third_quarter).value == 90
+    assert read(customers, group.root, third_quarter).value == 90
+    assert read(customers, group.root, third_quarter, "all@2022-06-01").value == 90
+
+
 def test_undo_restores_every_number(group):
     staff = measure("staff")
     measure("age", unit_additivity=UnitAdditivity.MEAN_WEIGHTED, weight=staff)

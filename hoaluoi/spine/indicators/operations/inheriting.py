@@ -53,9 +53,9 @@ class Inheriting:
         return bool(gone) and said.exists()
 
     def closed_within(self, measures: Iterable[Measure], period: Period) -> bool:
-        """Whether a unit was closed in the period or the look-back before it, and a last value of it may be held."""
+        """Whether a last value in the period (or its look-back) may be that of a unit closed by the period's end."""
         reach = timedelta(days=max((m.look_back_days for m in measures), default=0))
-        gone = [each.unit for each in self.closings if period.start_date - reach <= each.on <= period.end_date]
+        gone = [each.unit for each in self.closings if each.on <= period.end_date]
         said = Fact.objects.filter(
             measure__in=[m.pk for m in measures], unit__in=gone,
             end_date__range=(period.start_date - reach, period.end_date),
