@@ -36,7 +36,10 @@ FAULTS = """async ({exclude, rules}) => {
 STICKS_OUT = """() => {
     const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) return '';
-    const wide = [...document.body.querySelectorAll('*')].filter(one => one.getBoundingClientRect().right > room + 1);
+    const scrolls = one => getComputedStyle(one).overflowX !== "visible";
+    const kept = one => one !== document.body && (scrolls(one) || kept(one.parentElement));
+    const wide = [...document.body.querySelectorAll('*')]
+        .filter(one => one.getBoundingClientRect().right > room + 1 && !kept(one.parentElement));
     const own = wide.find(one => !wide.some(other => other !== one && one.contains(other))) ?? document.body;
     return `${document.documentElement.scrollWidth} px: ${own.outerHTML.slice(0, 160)}`;
 }"""

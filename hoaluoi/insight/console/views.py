@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -39,7 +40,9 @@ def unit(request: SignedInRequest, pk: int) -> HttpResponse:
     look = look_of(request)
     found = access.unit_in_sight(request.actor, Permission.INDICATORS_VIEW, pk, look.on)
     page = unit_page(look, found)
-    return render(request, "console/unit.html", {"page": page, "crumbs": page.trail, "as_of": look.on})
+    returns_url = reverse("reporting:matrix") if request.actor.can(Permission.RETURNS_VIEW) else ""
+    context = {"page": page, "crumbs": page.trail, "as_of": look.on, "returns_url": returns_url}
+    return render(request, "console/unit.html", context)
 
 
 @requires(Permission.INDICATORS_VIEW)
