@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Period
@@ -25,18 +26,8 @@ class Square:
     due_at: datetime | None = None
     sent_at: datetime | None = None
 
-    @property
-    def count(self) -> Completeness:
-        """This square as counts that can be added up."""
-        if self.answer is None:
-            return Completeness()
-        if not self.owed:
-            return Completeness(unexpected=1)
-        came = self.answer not in {Standing.MISSING, Standing.AWAITED}
-        counted = {_FIELD[self.answer]: 1, "on_time": int(came and not self.late)}
-        return Completeness(expected=1, **counted)
 
-
+_NOT_IN = frozenset({Standing.MISSING, Standing.AWAITED})
 _FIELD = {
     Standing.REPORTED: "reported",
     Standing.ZERO: "zero",
@@ -64,6 +55,24 @@ class Matrix:
     total: Completeness
 
 
+class _Held(NamedTuple):
+    """What a square needs of a return that was sent: plain columns, for a year of days has thousands."""
+
+    pk: int
+    period: str
+    unit_id: int
+    state: str
+    due_at: datetime
+    submitted_at: datetime
+    zero: bool
+    not_applicable: bool
+
+
+_COLUMNS = (
+    "pk", "period", "unit_id", "state", "due_at", "submitted_at", "current__zero", "current__not_applicable"
+)  # fmt: skip
+
+
 def matrix(form: Form, unit_ids: Iterable[int], periods: Sequence[Period], *, now: datetime) -> Matrix:
     """The completeness of one form. Six queries whatever the number of units and periods.
 
@@ -77,12 +86,7 @@ def matrix(form: Form, unit_ids: Iterable[int], periods: Sequence[Period], *, no
     owed = {(o.period.code, o.unit_id): o for period in ordered for o in ground.owed(form, period)}
     codes = [period.code for period in ordered]
     came = Return.objects.filter(form=form, unit__in=wanted, period__in=codes, current__isnull=False)
-    held = {
-        (r.period, r.unit_id): r
-        for r in came.select_related("current").only(
-            "period", "unit_id", "state", "due_at", "submitted_at", "current__zero", "current__not_applicable"
-        )
-    }
+    held = {(r.period, r.unit_id): r for r in map(_Held._make, came.values_list(*_COLUMNS))}
     involved = {unit_id for _, unit_id in (*owed, *held)}
     rows = []
     for unit in Unit.objects.filter(pk__in=involved):
@@ -90,18 +94,17 @@ def matrix(form: Form, unit_ids: Iterable[int], periods: Sequence[Period], *, no
         squares = [_square(owed.get(key), held.get(key), now) for key in keys]
         rows.append(MatrixRow(unit, squares, coverage(squares)))
     columns = [coverage([row.squares[n] for row in rows]) for n in range(len(ordered))]
-    every = [square for row in rows for square in row.squares]
-    return Matrix(form, ordered, rows, columns, coverage(every))
+    return Matrix(form, ordered, rows, columns, sum((row.coverage for row in rows), Completeness()))
 
 
-def _square(owed: Owed | None, held: Return | None, now: datetime) -> Square:
-    if held is None or held.current is None or held.submitted_at is None:
+def _square(owed: Owed | None, held: _Held | None, now: datetime) -> Square:
+    if held is None:
         if owed is None:
             return Square(None)
         answer = standing(None, owed.due_at, now)
         return Square(answer, late=answer is Standing.MISSING, owed=True, due_at=owed.due_at)
     due_at = owed.due_at if owed else held.due_at
-    received = Received(held.submitted_at, held.current.zero, held.current.not_applicable)
+    received = Received(held.submitted_at, held.zero, held.not_applicable)
     return Square(
         answer=standing(received, due_at, now),
         late=held.submitted_at > due_at,
@@ -116,4 +119,15 @@ def _square(owed: Owed | None, held: Return | None, now: datetime) -> Square:
 
 def coverage(squares: Iterable[Square]) -> Completeness:
     """The squares' counts added up; received out of expected is never clipped."""
-    return sum((square.count for square in squares), Completeness())
+    counts = dict.fromkeys(_FIELD.values(), 0)
+    expected = on_time = unexpected = 0
+    for square in squares:
+        if square.answer is None:
+            continue
+        if not square.owed:
+            unexpected += 1
+            continue
+        expected += 1
+        counts[_FIELD[square.answer]] += 1
+        on_time += not square.late and square.answer not in _NOT_IN
+    return Completeness(expected=expected, on_time=on_time, unexpected=unexpected, **counts)
