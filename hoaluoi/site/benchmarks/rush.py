@@ -96,7 +96,8 @@ def run(rush: Rush, tell: Tell = lambda text: None) -> dict[str, Any]:
         "acceptance": spread(course.seconds),
         "freshness": spread(_freshness(course)),
         "fresh_after_last_s": round(waited, 2),
-        "cpu_ms_a_report": round(1000 * cpu / len(opened), 1),
+        # A killed process takes its count with it.
+        "cpu_ms_a_report": None if rush.kill else round(1000 * cpu / len(opened), 1),
         "tries_again": course.tries_again,
         "refused": course.refused[:5],
     }

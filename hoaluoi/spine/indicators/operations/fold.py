@@ -22,8 +22,10 @@ from hoaluoi.spine.indicators.operations import climbs, restating
 from hoaluoi.spine.indicators.operations.facts import FREE_KINDS, defer_fold
 
 _LOCK_SPACE = 71_210
-_MAX_ROUNDS = 100
-_SILENT_AT_ONCE = 400
+_MAX_ROUNDS = 1000
+# Few enough that what is sent meanwhile waits a moment only, and then three turns of it go before the next few.
+_SILENT_AT_ONCE = 100
+_TURNS = 4
 
 
 def fold_slice(source: str, period: Period, *, at: datetime) -> int:
@@ -35,7 +37,7 @@ def fold_slice(source: str, period: Period, *, at: datetime) -> int:
     """
     changed: set[int] = set()
     for number in range(_MAX_ROUNDS):
-        units = _fold_once(source, period, at, sent_first=number % 2 == 0)
+        units = _fold_once(source, period, at, sent_first=number % _TURNS != _TURNS - 1)
         if units is None:
             break
         changed |= units
