@@ -26,7 +26,7 @@ _METADATA = {
 
 @dataclass(frozen=True)
 class Flaw:
-    """One thing wrong with a catalogue; ``kind`` is untranslated, fuzzy, unused or placeholders."""
+    """One thing wrong with a catalogue; ``kind`` is untranslated, fuzzy, unused, placeholders or two_ways."""
 
     file: str
     kind: str
@@ -70,6 +70,23 @@ def flaws(path: Path, found: Found, project: Path) -> Iterator[Flaw]:
         elif not entry.msgid_plural and _placeholders(entry.msgstr) != _placeholders(text):
             yield Flaw(name, "placeholders", text)
     yield from (Flaw(name, "unused", text) for text, _ in sorted(known.keys() - wanted))
+
+
+def two_ways(paths: Iterable[Path], project: Path) -> Iterator[Flaw]:
+    """Messages that one language says in two ways: at run time the catalogues are one, and one of them silently wins.
+
+    Where the meaning differs the code says so by a context.
+    """
+    first: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
+    for path in sorted(paths):
+        name, language = str(path.relative_to(project)), path.parents[1].name
+        for entry in _opened(path):
+            said = _translations(entry)
+            if not any(said):
+                continue
+            _, before = first.setdefault((language, *_key(entry)), (name, said))
+            if before != said:
+                yield Flaw(name, "two_ways", entry.msgid)
 
 
 def compile_all(paths: Iterable[Path]) -> int:

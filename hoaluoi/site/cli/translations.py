@@ -35,13 +35,14 @@ def update() -> None:
 @messages.command()
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def check(as_json: bool) -> int:
-    """List what is untranslated, fuzzy, unused, or loses a placeholder; exit code 1 if there is anything."""
+    """List what is untranslated, fuzzy, unused, said in two ways, or loses a placeholder; exit code 1 if anything."""
     found = [
         flaw
         for app, strings in _strings().items()
         for language in catalogues.LANGUAGES
         for flaw in catalogues.flaws(catalogues.catalogue_path(app, language), strings, PROJECT)
     ]
+    found += catalogues.two_ways(_catalogues(), PROJECT)
     if as_json:
         click.echo(json.dumps([vars(flaw) for flaw in found], ensure_ascii=False, indent=1))
     else:
@@ -54,8 +55,12 @@ def check(as_json: bool) -> int:
 @messages.command("compile")
 def compile_() -> None:
     """Compile the catalogues to the form that Django reads."""
-    count = catalogues.compile_all(sorted(PROJECT.glob("hoaluoi/**/locale/*/LC_MESSAGES/django.po")))
+    count = catalogues.compile_all(_catalogues())
     click.echo(f"{count} catalogues compiled.")
+
+
+def _catalogues() -> list[Path]:
+    return sorted(PROJECT.glob("hoaluoi/**/locale/*/LC_MESSAGES/django.po"))
 
 
 def _strings() -> dict[Path, Found]:
