@@ -80,6 +80,8 @@ class UnableToReview(UnableToReport):
         "own_return": _("You sent this return yourself. Somebody else approves it."),
         "no_reason": _("Say what is to be corrected."),
         "never_sent": _("This return was never sent, so it cannot be sent back."),
+        "not_approved": _("This return is not approved, so there is nothing to undo."),
+        "too_late_to_undo": _("Only the one who approved can undo it, within half an hour. Send it back instead."),
     }
 
 

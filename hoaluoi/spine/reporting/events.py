@@ -18,6 +18,7 @@ SUBMITTED = "reporting.submitted"
 ZERO_REPORTED = "reporting.zero_reported"
 AMENDED = "reporting.amended"
 APPROVED = "reporting.approved"
+APPROVAL_UNDONE = "reporting.approval_undone"
 SENT_BACK = "reporting.sent_back"
 CHASED = "reporting.chased"
 REMINDED = "reporting.reminded"
@@ -41,6 +42,7 @@ declare(
     EventType(ZERO_REPORTED, _("reported zero: %(form)s, %(period)s (version %(number)s)"), "circle-number-0"),
     EventType(AMENDED, _("amended %(form)s, %(period)s (version %(number)s): %(reason)s"), "versions"),
     EventType(APPROVED, _("approved %(form)s, %(period)s (version %(number)s)"), "circle-check"),
+    EventType(APPROVAL_UNDONE, _("undid the approval of %(form)s, %(period)s (version %(number)s)"), "arrow-back-up"),
     EventType(SENT_BACK, _("sent back %(form)s, %(period)s (version %(number)s): %(reason)s"), "arrow-back-up"),
     EventType(CHASED, _("chased %(form)s, %(period)s: told %(names)s"), "bell"),
     EventType(REMINDED, _("reminded of %(form)s, %(period)s (%(step)s): told %(names)s"), "bell"),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<int:pk>/send-back", review.send_back, name="return_send_back"),
     path("review", review.queue, name="review_list"),
     path("review/approve", review.approve_many, name="review_approve"),
+    path("review/take-back", review.take_back, name="review_take_back"),
     path("matrix", completeness.show_matrix, name="matrix"),
     path("late", completeness.show_late, name="late"),
     path("late/chase", completeness.chase, name="chase"),

@@ -1,5 +1,7 @@
 """The level above approves or sends back; facts become final; nobody approves what is not theirs."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import Http404
 
@@ -11,7 +13,7 @@ from hoaluoi.spine.reporting.errors import UnableToReview
 from hoaluoi.spine.reporting.models import Return
 from hoaluoi.spine.reporting.operations import returns
 from hoaluoi.spine.reporting.queries import review_queue
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, client_of, group_with_branches, person
 from tests.factories.reporting import LATE, daily_form, filed
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +114,26 @@ def test_approving_many_leaves_what_cannot_be_approved(version, group, alice):
     done, left = returns.approve_many(returns=[version.of, other.of], by=actor(alice), at=LATE)
     assert [held.unit for held in done] == [group.companies[0]]
     assert [held.unit for held, _why in left] == [group.companies[1]]
+
+
+def test_an_approval_is_undone_by_its_author_within_half_an_hour(version, alice, group):
+    client = client_of(alice)
+    answer = client.post("/returns/review/approve", {"return": version.of_id})
+    assert answer["Location"].endswith(f"?approved={version.of_id}")
+    assert "review/take-back" in client.get(answer["Location"]).content.decode()
+    client.post("/returns/review/take-back", {"approved": str(version.of_id)})
+    assert Return.objects.get().state == "submitted"
+    assert set(Fact.objects.values_list("provisional", flat=True)) == {True}
+    assert Entry.objects.filter(event="reporting.approval_undone", actor_id=alice.pk).count() == 1
+
+
+@pytest.mark.parametrize("who", ["another", "late", "waiting"])
+def test_nobody_else_and_not_later_and_not_what_waits(version, alice, group, who):
+    if who != "waiting":
+        returns.approve(of=version.of, by=actor(alice), at=LATE, number=1)
+    another = person(Role.COORDINATOR, group.corporations[0])
+    by, at = actor(another if who == "another" else alice), LATE + timedelta(minutes=31 if who == "late" else 1)
+    before = (Return.objects.get().state, Entry.objects.count())
+    with pytest.raises(UnableToReview):
+        returns.take_back(of=version.of, by=by, at=at)
+    assert (Return.objects.get().state, Entry.objects.count()) == before

@@ -169,6 +169,7 @@ ROWS = [
     ),
     Row("reporting:review_list", P.RETURNS_REVIEW),
     Row("reporting:review_approve", P.RETURNS_REVIEW, method="post", expected=302),
+    Row("reporting:review_take_back", P.RETURNS_REVIEW, method="post", expected=302),
     Row("reporting:matrix", P.RETURNS_VIEW),
     Row("reporting:late", P.RETURNS_VIEW),
     Row("reporting:chase", P.RETURNS_CHASE, method="post", data=place, expected=302),

@@ -1,9 +1,12 @@
 """The review queue of the level above: approve, send back, approve many."""
 
+from collections.abc import Iterable, Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +16,7 @@ from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.spine.reporting import access
 from hoaluoi.spine.reporting.errors import UnableToReview
+from hoaluoi.spine.reporting.models import Return
 from hoaluoi.spine.reporting.operations import returns
 from hoaluoi.spine.reporting.pages.returns import version_page
 from hoaluoi.spine.reporting.queries import histories, review_queue
@@ -43,6 +47,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "chosen": code,
         "forms": _forms(request),
         "now": clock.now(),
+        "just_approved": ".".join(str(pk) for pk in _ids(request.GET.get("approved", "").split("."))),
     }
     return render(request, "reporting/review.html", context)
 
@@ -93,14 +98,35 @@ def _number(request: SignedInRequest) -> int | None:
 @require_POST
 def approve_many(request: SignedInRequest) -> HttpResponse:
     """Approves what was ticked; ids out of the actor's scope are passed over."""
-    ids = [int(text) for text in request.POST.getlist("return") if text.isascii() and text.isdigit() and len(text) < 19]
-    chosen = list(access.returns_reviewed_by(request.actor).filter(pk__in=ids[:500]))
+    chosen = list(access.returns_reviewed_by(request.actor).filter(pk__in=_ids(request.POST.getlist("return"))))
     done, left = returns.approve_many(returns=chosen, by=request.actor, at=clock.now())
     if done:
         messages.success(
             request,
             ngettext("%(count)s return approved.", "%(count)s returns approved.", len(done)) % {"count": len(done)},
         )
+    _say_left(request, left)
+    address = reverse("reporting:review_list")
+    return redirect(f"{address}?approved={'.'.join(str(held.pk) for held in done)}" if done else address)
+
+
+@requires(Permission.RETURNS_REVIEW)
+@require_POST
+def take_back(request: SignedInRequest) -> HttpResponse:
+    """Undoes what was just approved."""
+    chosen = access.returns_reviewed_by(request.actor).filter(pk__in=_ids(request.POST.get("approved", "").split(".")))
+    done, left = returns.take_back_many(returns=list(chosen), by=request.actor, at=clock.now())
+    if done:
+        told = ngettext("%(count)s approval undone.", "%(count)s approvals undone.", done)
+        messages.success(request, told % {"count": done})
+    _say_left(request, left)
+    return redirect("reporting:review_list")
+
+
+def _ids(texts: Iterable[str]) -> list[int]:
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19][:500]
+
+
+def _say_left(request: SignedInRequest, left: Sequence[tuple[Return, str]]) -> None:
     for held, why in left[:5]:
         messages.warning(request, f"{held.unit.label}, {held.form.name}: {why}")
-    return redirect("reporting:review_list")

@@ -1,7 +1,13 @@
 """The way of a return: open, fill, send, review, amend."""
 
 from hoaluoi.spine.reporting.operations.returns.drafts import blank, fill_again, open_return, save_cells
-from hoaluoi.spine.reporting.operations.returns.reviews import approve, approve_many, send_back
+from hoaluoi.spine.reporting.operations.returns.reviews import (
+    approve,
+    approve_many,
+    send_back,
+    take_back,
+    take_back_many,
+)
 from hoaluoi.spine.reporting.operations.returns.sending import amend, require_sound, submit
 
 __all__ = [
@@ -15,4 +21,6 @@ __all__ = [
     "save_cells",
     "send_back",
     "submit",
+    "take_back",
+    "take_back_many",
 ]

@@ -1,7 +1,7 @@
 """The level above looks: approves, or sends back with a reason."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.http import Http404
@@ -15,6 +15,8 @@ from hoaluoi.spine.reporting.errors import UnableToReview
 from hoaluoi.spine.reporting.models import Return
 from hoaluoi.spine.reporting.operations.returns.drafts import definition_of, locked, record_act
 from hoaluoi.spine.reporting.operations.returns.publishing import publish
+
+UNDONE_WITHIN = timedelta(minutes=30)
 
 
 def _for_review(of: Return, by: Actor, number: int | None) -> Return:
@@ -60,6 +62,34 @@ def approve_many(
             left.append((each, str(refused)))
         except Http404:
             continue
+    return done, left
+
+
+@transaction.atomic
+def take_back(*, of: Return, by: Actor, at: datetime) -> Return:
+    """Undoes one's own approval within half an hour: the return waits again, its facts are provisional again."""
+    held = _for_review(of, by, None)
+    assert held.current is not None
+    if held.state != ReturnState.APPROVED or held.approved_at is None:
+        raise UnableToReview("not_approved")
+    if held.approved_by_id != by.ledger_id or at - held.approved_at > UNDONE_WITHIN:
+        raise UnableToReview("too_late_to_undo")
+    held.state, held.approved_at, held.approved_by = ReturnState.SUBMITTED, None, None
+    held.save(update_fields=["state", "approved_at", "approved_by"])
+    record_act(events.APPROVAL_UNDONE, held, by, at, number=held.current.number, version_id=held.current_id)
+    publish(held, definition_of(held), at=at)
+    return held
+
+
+def take_back_many(*, returns: Iterable[Return], by: Actor, at: datetime) -> tuple[int, list[tuple[Return, str]]]:
+    """Undoes approvals one by one; what cannot be undone is left as it is and comes back with the reason."""
+    done, left = 0, []
+    for each in returns:
+        try:
+            take_back(of=each, by=by, at=at)
+            done += 1
+        except UnableToReview as refused:
+            left.append((each, str(refused)))
     return done, left
 
 
