@@ -1,6 +1,6 @@
 # The whole set-up and every routine of the house; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-check serve test test-spark check lock messages screens clean
+.PHONY: help setup setup-dev demo demo-check serve test test-spark check lock messages screens budget clean
 
 BIN := .venv/bin
 PORT ?= 8000
@@ -47,8 +47,11 @@ messages: setup-dev  ## Collect the words of the screens and say which are not t
 	@$(BIN)/hoaluoi messages check
 	@$(BIN)/hoaluoi messages compile
 
-screens: setup-dev  ## Take pictures of a running instance: make screens USERNAME=… PASSWORD=… (PORT=8000)
-	@exec $(BIN)/python tools/screens.py http://127.0.0.1:$(PORT)/ "$(USERNAME)" "$(PASSWORD)"
+screens: setup-dev  ## Take pictures of every page of the case into docs/screens (ADDRESS=http://…: of one being served)
+	@exec $(BIN)/python tools/screens.py
+
+budget: setup-dev  ## What home and overview cost a mid-range phone (ADDRESS=http://… of a served case)
+	@exec $(BIN)/python tools/budget.py $(or $(ADDRESS),http://127.0.0.1:$(PORT)/)
 
 clean:  ## Remove the environment, caches and what was built; the data in var/ stay
 	@rm -rf .venv build staticfiles *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
