@@ -50,6 +50,14 @@ class Slice:
     older_before: int | None
 
 
+def latest_entry_id() -> int:
+    """The id of the newest entry, 0 for an empty ledger: as long as it stands, nobody did anything that counts.
+
+    An act whose transaction ends after that of a later entry does not move it.
+    """
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def about(subject_type: str, subject_id: int) -> QuerySet[Entry]:
     """Everything recorded of one thing, newest first."""
     return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-id")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from hoaluoi.core.ledger.queries import latest_entry_id
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.models import Placement, Unit
 from hoaluoi.core.periods import Period
@@ -99,7 +100,26 @@ GROUP BY f.form_id"""
 
 
 def pulse(unit_ids: Collection[int], now: datetime) -> list[Pulse]:
-    """Every form that some of the units owed in its last period due by `now`; urgent forms first."""
+    """Every form that some of the units owed in its last period due by `now`; urgent forms first.
+
+    Counted anew when anybody did anything (each act is an entry of the ledger), and every minute whatever happens; in
+    between, each process remembers what it counted for a set of units.
+    """
+    key = latest_entry_id(), now.replace(second=0, microsecond=0), frozenset(unit_ids)
+    if (known := _remembered.get(key)) is not None:
+        return known
+    found = _pulse(unit_ids, now)
+    while len(_remembered) >= MOST_REMEMBERED:
+        _remembered.pop(next(iter(_remembered)), None)
+    _remembered[key] = found
+    return found
+
+
+MOST_REMEMBERED = 64
+_remembered: dict[tuple[int, datetime, frozenset[int]], list[Pulse]] = {}
+
+
+def _pulse(unit_ids: Collection[int], now: datetime) -> list[Pulse]:
     due = {form.pk: (form, period) for form, period in _last_due(now)}
     if not due or not unit_ids:
         return []
