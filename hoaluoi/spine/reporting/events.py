@@ -45,7 +45,19 @@ declare(
     EventType(APPROVAL_UNDONE, _("undid the approval of %(form)s, %(period)s (version %(number)s)"), "arrow-back-up"),
     EventType(SENT_BACK, _("sent back %(form)s, %(period)s (version %(number)s): %(reason)s"), "arrow-back-up"),
     EventType(CHASED, _("chased %(form)s, %(period)s: told %(names)s"), "bell"),
-    EventType(REMINDED, _("reminded of %(form)s, %(period)s (%(step)s): told %(names)s"), "bell"),
+    EventType(
+        REMINDED,
+        _("reminded of %(form)s, %(period)s (%(step)s): told %(names)s"),
+        "bell",
+        words={
+            "step": {
+                "day_before": _("a day before"),
+                "hour_before": _("an hour before"),
+                "overdue": _("overdue"),
+                "overdue_day": _("overdue for a day"),
+            }
+        },
+    ),
     EventType(
         TEXT_ANSWERED, _("answered a question about the text of %(form)s, %(period)s: %(reason)s"), "message-question"
     ),
