@@ -140,8 +140,13 @@ def show_late(request: SignedInRequest) -> HttpResponse:
     rows = late(request.actor, clock.now(), form=form, period=period)
     if request.GET.get("as") == "csv":
         return csv_response(_late_table(rows), "late")
+    sought = fold(request.GET.get("q", "")[:80])
+    shown = [row for row in rows if sought in fold(f"{row.unit.label} {row.unit.name} {row.unit.code}")]
+    page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     context = {
-        "rows": rows[:400],
+        "rows": list(page),
+        "page_obj": page,
+        "sought": request.GET.get("q", "")[:80],
         "count": len(rows),
         "forms": forms,
         "chosen": form,
