@@ -12,6 +12,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
@@ -219,10 +220,11 @@ def will_be_missed(
     return _chosen(_visible(actor, on, within), on, basis, limit, doomed)
 
 
-_NEWEST = """
-SELECT s.* FROM unnest(%s::bigint[], %s::bigint[]) AS p(target_id, unit_id) CROSS JOIN LATERAL (
+_NEWEST_OF = """
+SELECT s.* FROM {pairs} AS p(target_id, unit_id) CROSS JOIN LATERAL (
   SELECT * FROM directives_targetstatus t WHERE t.target_id = p.target_id AND t.unit_id = p.unit_id
     AND t.basis = %s AND t.date <= %s ORDER BY t.date DESC LIMIT 1) s"""
+_NEWEST = _NEWEST_OF.format(pairs="unnest(%s::bigint[], %s::bigint[])")
 _WORST_FIRST = " ORDER BY array_position(%s::text[], s.status::text), coalesce(s.progress, 1), s.id LIMIT %s"
 
 
@@ -257,13 +259,14 @@ def _visible(actor: Actor, on: date, within: Collection[int] | None = None) -> Q
 
 def _chosen(shares: QuerySet[Allocation], on: date, basis: str, limit: int, condition: str) -> list[Score]:
     """The worst of the shares whose newest row fits a condition; the database picks them among thousands."""
-    wanted = list(dict.fromkeys(shares.values_list("target_id", "unit_id")))
-    if not wanted:
+    try:
+        pairs, given = shares.order_by().values("target_id", "unit_id").distinct().query.sql_with_params()
+    except EmptyResultSet:
         return []
     order = [str(status) for status in sorted(ORDER, key=lambda status: ORDER[status])]
-    facts = stand_of(basis).facts
-    arguments = [[target for target, _ in wanted], [unit for _, unit in wanted], facts, on, order, limit]
-    found = TargetStatus.objects.raw(f"{_NEWEST} WHERE {condition}{_WORST_FIRST}", arguments)
+    newest = _NEWEST_OF.format(pairs=f"({pairs})")
+    arguments = [*given, stand_of(basis).facts, on, order, limit]
+    found = TargetStatus.objects.raw(f"{newest} WHERE {condition}{_WORST_FIRST}", arguments)
     rows = {(row.target_id, row.unit_id): row for row in _with_overrides(list(found))}
     if not rows:
         return []
