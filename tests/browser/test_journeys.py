@@ -144,6 +144,7 @@ def open_daily(page: Page) -> None:
     item = page.locator("li.due-item", has=page.locator(f"[href*='{DAILY}'], input[value='{DAILY}']")).first
     item.locator("a[href*='/fill'], form button").last.tap()
     page.wait_for_selector("[data-entry]")
+    page.wait_for_load_state("load")  # what is typed before the scripts run is not saved by them
 
 
 def save(page: Page, place: int, typed: str) -> None:
