@@ -55,6 +55,15 @@ def test_typed_at_parent_is_shown_beside_children_and_adds_only_if_said():
     assert (shown.own_value, shown.discrepancy) == (20, 8)
 
 
+def test_what_is_overruled_in_between_stays_out_of_a_weighted_mean_when_only_the_top_changes():
+    group = group_with_branches()
+    rate = measure("rate", unit_additivity="mean_weighted", weight=measure("customers"))
+    put("customers", {group.companies[0]: 1, group.districts[0]: 7}, JUNE)
+    put("rate", {group.companies[0]: "0.02", group.districts[0]: 0}, JUNE)
+    put("customers", {group.root: 0}, JUNE)
+    assert queries.reading(rate, group.root.pk, JUNE).value == 0
+
+
 def test_indicator_is_ratio_of_sums_and_not_defined_over_zero():
     group = group_with_branches()
     measure("paid")

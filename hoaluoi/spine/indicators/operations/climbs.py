@@ -173,7 +173,8 @@ def _climb_group(
     tree, touched, ids = work.tree(period), work.touched(period), [m.pk for m in measures]
     beside = [] if whole or touched is None else tree.beside(touched)
     climbing = tree.parents if whole or touched is None else touched.union(beside)
-    below, above = tree.pairs(climbing, touched)
+    # A value that others below overrule is known by the units in between, touched or not.
+    below, above = tree.pairs(climbing, None if whole else touched)
     weights = {m.weight_id for m in measures if m.weight_id is not None}
     params = _about(work, period, ids) | {
         "kind": work.base.kind.value,
