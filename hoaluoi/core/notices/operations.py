@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
+from hoaluoi.core.access.bulk import UNDONE_WITHIN
 from hoaluoi.core.files.models import StoredFile
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.ledger.rules import plain
@@ -107,9 +108,18 @@ def put_in_outbox(
 
 
 @transaction.atomic
-def mark_read(*, person: Person, notice_ids: Iterable[int] | None, at: datetime) -> int:
-    """Marks a person's own notices as read (None: all of them); ids of others are passed over. Returns how many."""
-    unread = Notice.objects.filter(recipient=person, read_at=None)
+def mark_read(*, person: Person, notice_ids: Iterable[int] | None, at: datetime) -> list[int]:
+    """Marks a person's own notices as read (None: all of them); ids of others are passed over. Returns which were."""
+    unread = Notice.objects.select_for_update().filter(recipient=person, read_at=None)
     if notice_ids is not None:
         unread = unread.filter(pk__in=list(notice_ids))
-    return unread.update(read_at=at)
+    found = list(unread.values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=found).update(read_at=at)
+    return found
+
+
+@transaction.atomic
+def mark_unread(*, person: Person, notice_ids: Iterable[int], at: datetime) -> int:
+    """Undoes reading for one's own notices read within the last half hour. Returns how many."""
+    lately = Notice.objects.filter(recipient=person, pk__in=list(notice_ids), read_at__gte=at - UNDONE_WITHIN)
+    return lately.update(read_at=None)

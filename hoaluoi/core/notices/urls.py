@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("<int:notice_id>", views.follow, name="follow"),
     path("read", views.mark_read, name="mark_read"),
+    path("unread", views.mark_unread, name="mark_unread"),
     path("mails", views.mails, name="mails"),
     path("mails/<int:mail_id>", views.mail, name="mail"),
 ]

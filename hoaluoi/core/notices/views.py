@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hoaluoi.core import clock
+from hoaluoi.core.access import bulk
 from hoaluoi.core.access.declare import SignedInRequest, requires, writes_on_get
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.notices import operations, pages, queries
@@ -19,7 +21,8 @@ from hoaluoi.core.notices.models import Notice
 def inbox(request: SignedInRequest) -> HttpResponse:
     """What I was told, unread first."""
     page = pages.inbox(request.actor.person, request.GET.get("group", ""), request.GET.get("page", "1"))
-    return render(request, "notices/inbox.html", {"page": page})
+    undo = bulk.way_back(request, reverse("notices:mark_unread"), ["read"])
+    return render(request, "notices/inbox.html", {"page": page, "undo": undo})
 
 
 @requires(Permission.OWN)
@@ -36,11 +39,23 @@ def follow(request: SignedInRequest, notice_id: int) -> HttpResponse:
 @requires(Permission.OWN)
 @require_POST
 def mark_read(request: SignedInRequest) -> HttpResponse:
-    """Marks the named notices as read, or all of them."""
-    wanted = [int(value) for value in request.POST.getlist("notice") if value.isdecimal() and len(value) < 19]
-    operations.mark_read(
-        person=request.actor.person, notice_ids=None if request.POST.get("all") else wanted, at=clock.now()
-    )
+    """Marks the ticked notices as read, or all of them."""
+    wanted = None if request.POST.get("all") else bulk.ticked(request, "notice")
+    done = operations.mark_read(person=request.actor.person, notice_ids=wanted, at=clock.now())
+    if done:
+        told = ngettext("%(count)s notice marked as read.", "%(count)s notices marked as read.", len(done))
+        bulk.tell(request, told % {"count": len(done)}, ())
+    return bulk.done_at(reverse("notices:inbox"), "read", done[: bulk.MOST])
+
+
+@requires(Permission.OWN)
+@require_POST
+def mark_unread(request: SignedInRequest) -> HttpResponse:
+    """Undoes what was just marked as read."""
+    _act, ids = bulk.to_undo(request)
+    done = operations.mark_unread(person=request.actor.person, notice_ids=ids, at=clock.now())
+    told = ngettext("%(count)s notice is unread again.", "%(count)s notices are unread again.", done)
+    bulk.tell(request, told % {"count": done}, ())
     return redirect("notices:inbox")
 
 

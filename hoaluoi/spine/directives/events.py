@@ -46,6 +46,7 @@ TASK_ACTS = {
     "replace": "directives.task_replaced",
 }
 TASK_EXTENDED = "directives.task_extended"
+TASK_UNDONE = "directives.task_undone"
 TASK_EVIDENCE = "directives.task_evidence"
 TASK_ESCALATED = "directives.task_escalated"
 EXPLANATION_ASKED = "directives.explanation_asked"
@@ -106,6 +107,12 @@ declare(
     EventType(TASK_ACTS["transfer"], _("transferred task “%(title)s” %(reason)s"), "transfer"),
     EventType(TASK_ACTS["replace"], _("replaced task “%(title)s” %(reason)s"), "switch-horizontal"),
     EventType(TASK_EXTENDED, _("extended task “%(title)s” to %(deadline)s: %(reason)s"), "calendar-event"),
+    EventType(
+        TASK_UNDONE,
+        _("took back an act on task “%(title)s”: %(act)s"),
+        "arrow-back-up",
+        words={"act": {"approve": _("accepting"), "submit": _("handing in"), "extend": _("extending")}},
+    ),
     EventType(TASK_EVIDENCE, _("added evidence to task “%(title)s”: %(what)s"), "paperclip"),
     EventType(TASK_ESCALATED, _("reminded about task “%(title)s” (%(step)s)"), "bell-ringing"),
     EventType(EXPLANATION_ASKED, _("asked %(unit)s to explain: %(question)s"), "message-question"),

@@ -43,6 +43,9 @@ declare(
     NoticeKind(
         "directives.task_returned", _("%(unit)s returned the task: %(title)s (%(reason)s)"), "arrow-back-up", "tasks"
     ),
+    NoticeKind(
+        "directives.task_undone", _("The last act on this task was taken back: %(title)s"), "arrow-back-up", "tasks"
+    ),
     NoticeKind("directives.task_closed", _("Withdrawn: %(title)s (%(reason)s)"), "ban", "tasks"),
     NoticeKind("directives.task_extended", _("More time until %(deadline)s: %(title)s"), "calendar-event", "tasks"),
     NoticeKind("directives.task_due_soon", _("Due on %(deadline)s: %(title)s"), "hourglass", "tasks"),

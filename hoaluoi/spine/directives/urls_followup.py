@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hoaluoi.spine.directives.views import explanations, obstacles, overrides, scorecards, task_acts, tasks
+from hoaluoi.spine.directives.views import explanations, many_tasks, obstacles, overrides, scorecards, task_acts, tasks
 
 urlpatterns = [
     path("scorecards/", scorecards.scorecards, name="scorecards"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("statuses/", scorecards.status_rules, name="status_rules"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/new", tasks.task_new, name="task_new"),
+    path("tasks/approve", many_tasks.approve, name="tasks_approve"),
+    path("tasks/extend", many_tasks.extend, name="tasks_extend"),
+    path("tasks/submit", many_tasks.submit, name="tasks_submit"),
+    path("tasks/undo", many_tasks.undo, name="tasks_undo"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/submit", task_acts.task_submit, name="task_submit"),
     path("tasks/<int:pk>/progress", task_acts.task_progress, name="task_progress"),

@@ -81,7 +81,9 @@ class UnableToReview(UnableToReport):
         "no_reason": _("Say what is to be corrected."),
         "never_sent": _("This return was never sent, so it cannot be sent back."),
         "not_approved": _("This return is not approved, so there is nothing to undo."),
-        "too_late_to_undo": _("Only the one who approved can undo it, within half an hour. Send it back instead."),
+        "not_sent_back": _("This return is not sent back, so there is nothing to undo."),
+        "being_corrected": _("Its author has begun to correct it, so it stays sent back."),
+        "too_late_to_undo": _("Only whoever did it can undo it, within half an hour."),
     }
 
 

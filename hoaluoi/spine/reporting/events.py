@@ -20,6 +20,7 @@ AMENDED = "reporting.amended"
 APPROVED = "reporting.approved"
 APPROVAL_UNDONE = "reporting.approval_undone"
 SENT_BACK = "reporting.sent_back"
+SENDING_BACK_UNDONE = "reporting.sending_back_undone"
 CHASED = "reporting.chased"
 REMINDED = "reporting.reminded"
 TEXT_ANSWERED = "reporting.text_answered"
@@ -42,6 +43,7 @@ declare(
     EventType(ZERO_REPORTED, _("reported zero: %(form)s, %(period)s (version %(number)s)"), "circle-number-0"),
     EventType(AMENDED, _("amended %(form)s, %(period)s (version %(number)s): %(reason)s"), "versions"),
     EventType(APPROVED, _("approved %(form)s, %(period)s (version %(number)s)"), "circle-check"),
+    EventType(SENDING_BACK_UNDONE, _("undid sending back %(form)s, %(period)s (version %(number)s)"), "arrow-back-up"),
     EventType(APPROVAL_UNDONE, _("undid the approval of %(form)s, %(period)s (version %(number)s)"), "arrow-back-up"),
     EventType(SENT_BACK, _("sent back %(form)s, %(period)s (version %(number)s): %(reason)s"), "arrow-back-up"),
     EventType(CHASED, _("chased %(form)s, %(period)s: told %(names)s"), "bell"),

@@ -12,6 +12,12 @@ declare(
         "returns",
     ),
     NoticeKind(
+        "reporting.sent_back_undone",
+        _("%(by)s takes back what was sent back: “%(form)s”, %(period)s, of %(unit)s needs no correction"),
+        "circle-check",
+        "returns",
+    ),
+    NoticeKind(
         "reporting.due_soon", _("“%(form)s”, %(period)s, of %(unit)s is due at %(due)s"), "clock-hour-4", "returns"
     ),
     NoticeKind(

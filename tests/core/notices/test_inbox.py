@@ -77,3 +77,24 @@ def test_mark_all_reads_everything(alice, client_of):
 def test_script_in_a_name_is_shown_as_text(alice, client_of):
     tell(alice, "<script>alert(1)</script>")
     assert "<script>alert(1)" not in client_of(alice).get(reverse("notices:inbox")).content.decode()
+
+
+def test_several_are_read_at_once_and_unread_again(alice, client_of):
+    bob = person(Role.REPORTER, alice.positions.get().unit)
+    mine, others = [tell(alice, n) for n in range(3)], tell(bob, "x")
+    client = client_of(alice)
+    answer = client.post(reverse("notices:mark_read"), {"notice": [mine[0].pk, mine[1].pk, others.pk]})
+    assert sorted(answer.headers["location"].partition("undo=read.")[2].split(".")) == sorted(
+        str(each.pk) for each in mine[:2]
+    )
+    assert Notice.objects.filter(read_at=None).count() == 2
+    assert reverse("notices:mark_unread") in client.get(answer.headers["location"]).content.decode()
+    client.post(reverse("notices:mark_unread"), {"act": "read", "things": f"{mine[0].pk}.{mine[1].pk}.{others.pk}"})
+    assert not Notice.objects.exclude(read_at=None).exists()
+
+
+def test_what_was_read_long_ago_stays_read(alice, client_of):
+    notice = tell(alice, "x")
+    Notice.objects.update(read_at=AT)
+    client_of(alice).post(reverse("notices:mark_unread"), {"act": "read", "things": notice.pk})
+    assert Notice.objects.get().read_at == AT

@@ -23,6 +23,7 @@ ROWS = [
     Row("notices:inbox", Permission.OWN),
     Row("notices:follow", Permission.OWN, a_notice, scoped=True, expected=302, writes=True),
     Row("notices:mark_read", Permission.OWN, method="post", data=lambda case: {"all": "1"}, expected=302),
+    Row("notices:mark_unread", Permission.OWN, method="post", expected=302),
     Row("notices:mails", Permission.JOBS_VIEW),
     Row("notices:mail", Permission.JOBS_VIEW, a_mail, scoped=True),
 ]

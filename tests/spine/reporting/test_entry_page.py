@@ -119,6 +119,32 @@ def test_zero_report_takes_two_requests_and_counts_once(browser, group, bob):
     assert ReturnVersion.objects.get().zero
 
 
+def test_zero_reports_for_several_forms_go_once_and_one_that_cannot_says_why(browser, group, bob):
+    forms = [daily_form(group.root, group.companies, code=f"t-daily-{n}") for n in range(3)]
+    unit = group.companies[0]
+    places = [f"{form.code}|{last_closed_period(form, clock.today()).code}|{unit.pk}" for form in forms]
+    assert browser.get("/returns/").content.decode().count('name="owed"') >= 3
+    held = begin(forms[2], unit, bob)
+    save(browser, held, "cases", "3")
+    for _click in range(2):
+        answer = browser.post("/returns/zero/many", {"owed": places, "client_key": "a1"}, follow=True)
+    assert sorted(ReturnVersion.objects.values_list("of__form__code", "zero")) == [
+        ("t-daily-0", True),
+        ("t-daily-1", True),
+    ]
+    said = [str(message) for message in answer.context["messages"]]
+    assert len(said) == 1
+    assert forms[2].name in said[0]
+
+
+def test_zero_reports_of_another_unit_send_nothing_at_all(browser, group):
+    form = daily_form(group.root, group.companies)
+    period = last_closed_period(form, clock.today()).code
+    places = [f"{form.code}|{period}|{unit.pk}" for unit in group.companies[:2]]
+    assert browser.post("/returns/zero/many", {"owed": places, "client_key": "a1"}).status_code == 404
+    assert not ReturnVersion.objects.exists()
+
+
 def test_script_in_a_text_is_shown_as_text(browser, daily):
     evil = "<script>alert(1)</script>"
     save(browser, daily, "note", evil)

@@ -1,6 +1,6 @@
 """Who owes what: derived from dates; the matrix, who is late, reminders and extensions."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -16,7 +16,7 @@ from hoaluoi.spine.reporting.models import ChaseLog, Return
 from hoaluoi.spine.reporting.operations import assignments, chases
 from hoaluoi.spine.reporting.queries import due_list, expected, late, matrix
 from hoaluoi.spine.reporting.rules import Standing
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, client_of, group_with_branches, person
 from tests.factories.reporting import DAY, EARLY, LATE, daily_form, filed
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,20 @@ def test_chase_tells_people_once_in_a_while_and_keeps_a_log(form, group, boss):
     with pytest.raises(UnableToChase) as refused:
         chases.chase(form=form, unit=unit, period=DAY, by=boss, at=LATE + timedelta(minutes=5))
     assert refused.value.code == "just_chased"
+
+
+def test_all_who_were_not_asked_yet_are_chased_in_one_act(group, boss, settings):
+    settings.CLOCK_OFFSET = LATE - datetime.now(UTC)
+    form = daily_form(group.root, group.companies)
+    reporters = {unit.pk: person(Role.REPORTER, unit) for unit in group.companies[:3]}
+    chases.chase(form=form, unit=group.companies[0], period=DAY, by=boss, at=LATE)
+    client = client_of(person(Role.COORDINATOR, group.root))
+    answer = client.post("/returns/late/chase", {"all": "1", "form_code": form.code}, follow=True)
+    told = Notice.objects.filter(code="reporting.chase").values_list("recipient", flat=True)
+    assert sorted(told) == sorted(reporter.pk for reporter in reporters.values()), "each once"
+    said = [str(message) for message in answer.context["messages"]]
+    assert len(said) == 1
+    assert group.companies[3].label in said[0], "nobody holds a position there: it says so"
 
 
 def test_who_reported_is_not_chased(form, group, boss):

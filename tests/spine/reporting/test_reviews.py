@@ -119,12 +119,44 @@ def test_approving_many_leaves_what_cannot_be_approved(version, group, alice):
 def test_an_approval_is_undone_by_its_author_within_half_an_hour(version, alice, group):
     client = client_of(alice)
     answer = client.post("/returns/review/approve", {"return": version.of_id})
-    assert answer["Location"].endswith(f"?approved={version.of_id}")
+    assert answer["Location"].endswith(f"?undo=approved.{version.of_id}")
     assert "review/take-back" in client.get(answer["Location"]).content.decode()
-    client.post("/returns/review/take-back", {"approved": str(version.of_id)})
+    client.post("/returns/review/take-back", {"act": "approved", "things": str(version.of_id)})
     assert Return.objects.get().state == "submitted"
     assert set(Fact.objects.values_list("provisional", flat=True)) == {True}
     assert Entry.objects.filter(event="reporting.approval_undone", actor_id=alice.pk).count() == 1
+
+
+def test_several_are_sent_back_for_one_reason_and_taken_back_once(version, alice, bob, group):
+    carol = person(Role.REPORTER, group.companies[1])
+    other = filed(version.of.form, group.companies[1], carol, {"cases": "1", "absent": "0"})
+    client, ids = client_of(alice), [version.of_id, other.of_id]
+    for _click in range(2):
+        answer = client.post("/returns/review/send-back", {"return": ids, "reason": "Thiếu ca đêm"})
+    assert set(Return.objects.values_list("state", "sent_back_reason")) == {("sent_back", "Thiếu ca đêm")}
+    assert "undo" not in answer["Location"], "the second click sent nothing back"
+    assert Notice.objects.filter(code="reporting.sent_back").count() == 2
+    for _tab in range(2):
+        client.post("/returns/review/take-back", {"act": "sent_back", "things": ".".join(map(str, ids))})
+    assert set(Return.objects.values_list("state", "sent_back_reason")) == {("submitted", "")}
+    assert Entry.objects.filter(event="reporting.sending_back_undone").count() == 2
+    assert Notice.objects.filter(code="reporting.sent_back_undone", recipient__in=[bob, carol]).count() == 2
+
+
+def test_several_are_not_sent_back_without_a_reason(version, alice):
+    client_of(alice).post("/returns/review/send-back", {"return": version.of_id, "reason": " "})
+    assert Return.objects.get().state == "submitted"
+
+
+def test_what_its_author_corrects_already_stays_sent_back(version, alice, bob):
+    returns.send_back(of=version.of, by=actor(alice), at=LATE, reason="Thiếu một ca")
+    returns.save_cells(
+        of=Return.objects.get(), cells={"cases": "9"}, revision=9, by=actor(bob), at=LATE + timedelta(minutes=2)
+    )
+    with pytest.raises(UnableToReview) as refused:
+        returns.recall(of=version.of, by=actor(alice), at=LATE + timedelta(minutes=3))
+    assert refused.value.code == "being_corrected"
+    assert Return.objects.get().state == "sent_back"
 
 
 @pytest.mark.parametrize("who", ["another", "late", "waiting"])

@@ -80,6 +80,7 @@ ROWS = [
     Row("reporting:due_list", P.RETURNS_VIEW),
     Row("reporting:return_open", P.RETURNS_FILE, method="post", data=place, expected=302),
     Row("reporting:zero", P.RETURNS_FILE, method="post", data=place, expected=302),
+    Row("reporting:zero_many", P.RETURNS_FILE, method="post", expected=302),
     Row("reporting:fill", P.RETURNS_FILE, by_place, scoped=True),
     Row(
         "reporting:fill_cell",
@@ -169,7 +170,14 @@ ROWS = [
     ),
     Row("reporting:review_list", P.RETURNS_REVIEW),
     Row("reporting:review_approve", P.RETURNS_REVIEW, method="post", expected=302),
-    Row("reporting:review_take_back", P.RETURNS_REVIEW, method="post", expected=302),
+    Row("reporting:review_send_back", P.RETURNS_REVIEW, method="post", data=lambda case: {"reason": "x"}, expected=302),
+    Row(
+        "reporting:review_take_back",
+        P.RETURNS_REVIEW,
+        method="post",
+        data=lambda case: {"act": "approved"},
+        expected=302,
+    ),
     Row("reporting:matrix", P.RETURNS_VIEW),
     Row("reporting:late", P.RETURNS_VIEW),
     Row("reporting:chase", P.RETURNS_CHASE, method="post", data=place, expected=302),

@@ -52,6 +52,23 @@ def table(
     )
 
 
+@register.simple_block_tag
+def bulk_bar(content: SafeString, name: str, hint: str = "") -> SafeString:
+    """A bar at the foot of a list: tick all, how many are ticked, and the buttons (`content`) that act on them.
+
+    `name` is the name of the checkboxes; the buttons stand in the list's form or name it with `form=`.
+    """
+    return format_html(
+        '<div class="bulk-bar no-print" data-bulk="{}"><label class="choice"><input type="checkbox" '
+        'class="form-check-input" data-choose-all><span>{}</span></label>'
+        '<span class="bulk-count" data-chosen aria-live="polite"></span><div class="bulk-acts">{}</div>{}</div>',
+        name,
+        _("All on this page"),
+        content,
+        format_html('<p class="bulk-hint">{}</p>', hint) if hint else "",
+    )
+
+
 def _link(entry: Link) -> tuple[str, str]:
     if isinstance(entry, Mapping):
         return str(entry["label"]), str(entry.get("url") or "")

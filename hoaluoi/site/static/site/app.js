@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./forms.js";
 import "./network.js";
 import "./tables.js";
+import "./choosing.js";
 import "./palette.js";
 import "./waiting.js";
 import { whenAdded } from "./dom.js";

@@ -101,6 +101,7 @@ class TaskDeadline(models.Model):
     document = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, help_text="taken back by whoever gave it, within half an hour")
 
 
 class TaskEvidence(models.Model):

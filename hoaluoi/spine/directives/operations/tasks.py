@@ -40,7 +40,7 @@ _TOLD = {
 
 
 _GONE = (WorkState.WITHDRAWN, WorkState.TRANSFERRED, WorkState.REPLACED)
-_OVER = (WorkState.DONE, *_GONE)
+OVER = (WorkState.DONE, *_GONE)
 
 
 class UnableToMoveTask(Exception):
@@ -112,8 +112,8 @@ def assign(
     TaskUnit.objects.bulk_create(
         TaskUnit(task=task, unit=unit, deadline_date=deadline_date) for unit in coordinating or []
     )
-    _record(events.TASK_ASSIGNED, task, by, at, {"unit": lead.name_vi, "deadline": deadline_date})
-    _count(task, at)
+    record_act(events.TASK_ASSIGNED, task, by, at, {"unit": lead.name_vi, "deadline": deadline_date})
+    count(task, at)
     if not simulated:
         notify(
             recipients=[owner],
@@ -152,8 +152,8 @@ def move(*, task: Task, act: Act, by: Author, at: datetime, reason: str = "") ->
         task.assigned_at = task.assigned_at or at
     task.state, task.closed_reason = WorkState(to.value), reason.strip()[:400]
     task.save()
-    _record(events.TASK_ACTS[act.value], task, by, at, {"state": to.value, "reason": reason.strip()[:400]})
-    _count(task, at)
+    record_act(events.TASK_ACTS[act.value], task, by, at, {"state": to.value, "reason": reason.strip()[:400]})
+    count(task, at)
     _tell(task, act, reason.strip(), at)
     return task
 
@@ -166,7 +166,7 @@ def extend(
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if not reason.strip():
         raise UnableToMoveTask("reason_missing")
-    if task.state in _OVER:
+    if task.state in OVER:
         raise UnableToMoveTask("closed")
     if to_date < local_day(at):
         raise UnableToMoveTask("deadline_passed")
@@ -178,7 +178,7 @@ def extend(
     )  # fmt: skip
     task.deadline_date = to_date
     task.save(update_fields=["deadline_date"])
-    _record(events.TASK_EXTENDED, task, by, at, {"deadline": to_date, "reason": reason, "document": document})
+    record_act(events.TASK_EXTENDED, task, by, at, {"deadline": to_date, "reason": reason, "document": document})
     if task.owner and not task.simulated:
         notify(
             recipients=[task.owner],
@@ -197,7 +197,7 @@ def report_progress(
 ) -> TaskProgress:  # fmt: skip
     """How far the work is, said by the lead or a coordinating unit; the lead's word is the task's."""
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    if task.state in _OVER:
+    if task.state in OVER:
         raise UnableToMoveTask("closed")
     if not 0 <= percent <= 100:
         raise UnableToMoveTask("percent")
@@ -213,7 +213,7 @@ def report_progress(
     if unit.pk == task.lead_id:
         task.percent = percent
         task.save(update_fields=["percent"])
-    _record(events.TASK_PROGRESS, task, by, at, {"percent": percent, "unit": unit.name_vi, "note": note[:200]})
+    record_act(events.TASK_PROGRESS, task, by, at, {"percent": percent, "unit": unit.name_vi, "note": note[:200]})
     return said
 
 
@@ -226,7 +226,7 @@ def finish_part(*, task: Task, unit: Unit, by: Author, at: datetime) -> TaskUnit
     if part.done_at is None:
         part.done_at = at
         part.save(update_fields=["done_at"])
-        _record(events.TASK_PART_DONE, task, by, at, {"unit": unit.name_vi})
+        record_act(events.TASK_PART_DONE, task, by, at, {"unit": unit.name_vi})
     return part
 
 
@@ -236,7 +236,7 @@ def hand_down(
 ) -> Task:
     """Gives the task, as part of it, to a unit below the lead, once a unit; not later than the lead's own deadline."""
     held = Task.objects.select_for_update(of=("self",)).select_related("lead", "directive", "target").get(pk=task.pk)
-    if held.state in _OVER:
+    if held.state in OVER:
         raise UnableToMoveTask("closed")
     if held.handed_down.filter(lead=to).exclude(state__in=_GONE).exists():
         raise UnableToMoveTask("already_given", unit=to.name_vi)
@@ -285,11 +285,11 @@ def add_evidence(
         task=task, document=document, file=file, note=note, at=at, by_id=by.ledger_id
     )
     what = str(document) if document else file.name if file else note[:80]
-    _record(events.TASK_EVIDENCE, task, by, at, {"what": what})
+    record_act(events.TASK_EVIDENCE, task, by, at, {"what": what})
     return evidence
 
 
-def _count(task: Task, at: datetime) -> None:
+def count(task: Task, at: datetime) -> None:
     """What the task counts for: implementing documents of its unit, and a target that its tasks stand for."""
     if task.needs_document:
         put_counts(unit_ids=[task.lead_id], at=at)
@@ -315,7 +315,8 @@ def _tell(task: Task, act: Act, reason: str, at: datetime) -> None:
     )
 
 
-def _record(event: str, task: Task, by: Author, at: datetime, data: dict[str, Any]) -> None:
+def record_act(event: str, task: Task, by: Author, at: datetime, data: dict[str, Any]) -> None:
+    """Puts an act on a task into the ledger, under its lead unit."""
     record(
         event=event,
         by=by,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hoaluoi.core import clock
+from hoaluoi.core.access import bulk
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
@@ -27,6 +28,7 @@ from hoaluoi.spine.directives.pages.refusals import refusal
 from hoaluoi.spine.directives.pages.tasks import task_page, units_below
 from hoaluoi.spine.directives.queries import tasks as queries
 from hoaluoi.spine.directives.views.asking import number_in
+from hoaluoi.spine.directives.views.many_tasks import UNDONE
 
 PAGE = 50
 
@@ -59,6 +61,9 @@ def tasks(request: SignedInRequest) -> HttpResponse:
         "states": WorkState.choices[1:],
         "times": _times(),
         "may_assign": request.actor.can(Permission.TASKS_ASSIGN),
+        "many": _many(request, box),
+        "over": queries.OVER,
+        "undo": bulk.way_back(request, reverse("directives:tasks_undo"), UNDONE),
         "address": _address(asked),
         "as_of": on,
     }
@@ -178,6 +183,13 @@ def _address(asked: QueryDict) -> str:
     kept.pop("format", None)
     kept.pop("page", None)
     return f"?{kept.urlencode()}&" if kept else "?"
+
+
+def _many(request: SignedInRequest, box: str) -> str:
+    """What can be done with several tasks of this box at once: as those who gave them, or as those who lead them."""
+    if box == "given" and request.actor.can(Permission.TASKS_ASSIGN):
+        return "given"
+    return "lead" if box in ("lead", "mine") and request.actor.can(Permission.TASKS_PERFORM) else ""
 
 
 def _tabs(counted: dict[str, int], asked: QueryDict) -> list[tuple[str, str, str, int]]:

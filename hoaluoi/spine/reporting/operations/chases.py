@@ -64,15 +64,15 @@ def chase(*, form: Form, unit: Unit, period: Period, by: Actor, at: datetime) ->
 
 def chase_many(
     *, late: Iterable[tuple[Form, Unit, Period]], by: Actor, at: datetime
-) -> tuple[list[ChaseLog], list[str]]:
-    """Chases each; returns what went out and why the others did not."""
+) -> tuple[list[ChaseLog], list[tuple[Unit, str]]]:
+    """Chases each; returns what went out, and which others did not and why."""
     done: list[ChaseLog] = []
-    refused: list[str] = []
+    refused: list[tuple[Unit, str]] = []
     for form, unit, period in late:
         try:
             done.append(chase(form=form, unit=unit, period=period, by=by, at=at))
         except UnableToChase as why:
-            refused.append(str(why))
+            refused.append((unit, str(why)))
     return done, refused
 
 

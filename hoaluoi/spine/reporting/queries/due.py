@@ -44,6 +44,11 @@ class DueItem:
         return self.owed.period.end_date < local_day(self.now)
 
     @property
+    def zero_in_one(self) -> bool:
+        """Whether a zero report can be sent as it stands: the form allows it and nothing is filled in."""
+        return self.form.zero_allowed and self.open and not (self.held and self.held.cells)
+
+    @property
     def group(self) -> str:
         """Section of the list: sent_back, overdue, due, upcoming."""
         if self.state == ReturnState.SENT_BACK:

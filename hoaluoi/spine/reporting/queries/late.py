@@ -33,6 +33,11 @@ class LateReturn:
         return f"{self.owed.form.pk}-{self.owed.period.code.replace('.', '-')}-{self.unit.pk}"
 
     @property
+    def by_hand(self) -> bool:
+        """Whether a person, not the clock, has asked for it before."""
+        return any(log.by_id is not None for log in self.chases)
+
+    @property
     def hours(self) -> int:
         """Whole hours past the due time."""
         return hours_overdue(self.owed.due_at, self.now) or 0

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from hoaluoi.core import clock
+from hoaluoi.core.access import bulk
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
@@ -140,9 +141,9 @@ def show_late(request: SignedInRequest) -> HttpResponse:
     rows = late(request.actor, clock.now(), form=form, period=period)
     if request.GET.get("as") == "csv":
         return csv_response(_late_table(rows), "late")
-    sought = fold(request.GET.get("q", "")[:80])
-    shown = [row for row in rows if sought in fold(f"{row.unit.label} {row.unit.name} {row.unit.code}")]
+    shown = _sought(request.GET.get("q", ""), rows)
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
+    scope = request.actor.units_with(Permission.RETURNS_CHASE)
     context = {
         "rows": list(page),
         "page_obj": page,
@@ -151,9 +152,21 @@ def show_late(request: SignedInRequest) -> HttpResponse:
         "forms": forms,
         "chosen": form,
         "chases": request.actor.can(Permission.RETURNS_CHASE),
-        "scope": request.actor.units_with(Permission.RETURNS_CHASE),
+        "scope": scope,
+        "not_chased": sum(row.unit.pk in scope and not row.by_hand for row in shown) if period is None else 0,
     }
     return render(request, "reporting/late.html", context)
+
+
+def _late_rows(request: SignedInRequest, code: str) -> list[LateReturn]:
+    form = access.form_for_reading(request.actor, code) if code else None
+    return late(request.actor, clock.now(), form=form)
+
+
+def _sought(text: str, rows: list[LateReturn]) -> list[LateReturn]:
+    """The rows of units whose name or code holds what is looked for."""
+    sought = fold(text[:80])
+    return [row for row in rows if sought in fold(f"{row.unit.label} {row.unit.name} {row.unit.code}")]
 
 
 def _late_table(rows: list[LateReturn]) -> list[list[str]]:
@@ -186,19 +199,27 @@ def _place(request: SignedInRequest, text: str) -> tuple[Form, Unit, Period]:
 @require_POST
 def chase(request: SignedInRequest) -> HttpResponse:
     """Chases one unit, or those that were ticked."""
-    places = request.POST.getlist("late")[:300]
-    wanted = [_place(request, text) for text in places] if places else [_target(request)]
+    places = request.POST.getlist("late")[: bulk.MOST]
+    if request.POST.get("all"):
+        wanted = _not_chased(request)[: bulk.MOST]
+    else:
+        wanted = [_place(request, text) for text in places] if places else [_target(request)]
     done, refused = chases.chase_many(late=wanted, by=request.actor, at=clock.now())
+    sentence = ""
     if done:
-        told = {each["name"] for log in done for each in log.recipients}
-        messages.success(
-            request,
-            ngettext("%(count)s unit was chased: %(names)s.", "%(count)s units were chased: %(names)s.", len(done))
-            % {"count": len(done), "names": ", ".join(sorted(told)[:6])},
-        )
-    for why in refused[:5]:
-        messages.warning(request, why)
+        told = sorted({each["name"] for log in done for each in log.recipients})
+        sentence = ngettext(
+            "%(count)s unit was chased: %(names)s.", "%(count)s units were chased: %(names)s.", len(done)
+        ) % {"count": len(done), "names": ", ".join(told[:6]) + (" …" if len(told) > 6 else "")}
+    bulk.tell(request, sentence, [(unit.label, why) for unit, why in refused])
     return redirect("reporting:late")
+
+
+def _not_chased(request: SignedInRequest) -> list[tuple[Form, Unit, Period]]:
+    """All overdue returns of the list that nobody was asked for by hand yet, those of other pages too."""
+    scope = request.actor.units_with(Permission.RETURNS_CHASE)
+    rows = _sought(request.POST.get("q", ""), _late_rows(request, request.POST.get("form_code", "")))
+    return [(row.owed.form, row.unit, row.owed.period) for row in rows if row.unit.pk in scope and not row.by_hand]
 
 
 @requires(Permission.RETURNS_CHASE)

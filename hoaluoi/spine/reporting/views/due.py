@@ -1,5 +1,6 @@
 """What is due now, opening a return, and the zero report in two taps."""
 
+import hashlib
 import secrets
 from datetime import datetime
 
@@ -9,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hoaluoi.core import clock
+from hoaluoi.core.access import bulk
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.devices import keep_on_device
 from hoaluoi.core.access.permissions import Permission
@@ -38,6 +41,8 @@ def due(request: SignedInRequest) -> HttpResponse:
         "waiting": sum(len(rows) for key, rows in groups if key != "upcoming"),
         "sent": lately_sent(request.actor, now),
         "files": request.actor.can(Permission.RETURNS_FILE),
+        "zeros": sum(item.zero_in_one for item in items) if request.actor.can(Permission.RETURNS_FILE) else 0,
+        "key": secrets.token_hex(8),
         "now": now,
     }
     return keep_on_device(request, render(request, "reporting/due.html", context))
@@ -97,23 +102,59 @@ def zero(request: SignedInRequest) -> HttpResponse:
         title = return_title(owed.form, owed.period, unit)
         context = {"owed": owed, "unit": unit, "now": clock.now(), "key": key, "title": title}
         return keep_on_device(request, render(request, "reporting/zero.html", context))
-    now, by = clock.now(), request.actor
     try:
-        held = returns.open_return(form=owed.form, unit=unit, period=owed.period, by=by, at=now)
-        version = returns.submit(
-            of=held,
-            by=by,
-            at=now,
-            zero=True,
-            channel=Channel.WEB,
-            client_key=request.POST.get("client_key", "")[:80] or None,
-            sent_at=said_at(request),
-        )
+        version = _zero(request, owed, request.POST.get("client_key", "")[:80] or None)
     except UnableToReport as refused:
         messages.error(request, str(refused))
         return redirect("reporting:due_list")
     thank(request, version)
-    return redirect("reporting:return", held.pk)
+    return redirect("reporting:return", version.of_id)
+
+
+@requires(Permission.RETURNS_FILE)
+@require_POST
+def zero_many(request: SignedInRequest) -> HttpResponse:
+    """Zero reports for what was ticked: one version and one ledger entry each. The key makes a second click nothing."""
+    places = list(dict.fromkeys(request.POST.getlist("owed")))[: bulk.MOST]
+    key = "".join(each for each in request.POST.get("client_key", "")[:40] if each.isalnum())
+    done: list[ReturnVersion] = []
+    left: list[tuple[str, str]] = []
+    for place, owed in [(place, _owed_named(request, place)) for place in places]:
+        try:
+            done.append(_zero(request, owed, _key_of(key, place)))
+        except UnableToReport as refused:
+            left.append((owed.form.name, str(refused)))
+    told = ""
+    if done:
+        told = ngettext(
+            "%(count)s zero report sent, received %(at)s. It can be corrected until it is locked.",
+            "%(count)s zero reports sent, received %(at)s. Each can be corrected until it is locked.",
+            len(done),
+        ) % {"count": len(done), "at": f"{timezone.localtime(done[-1].received_at):%H:%M}"}
+    elif not places:
+        told = _("Nothing was ticked, so nothing was done.")
+    bulk.tell(request, told, left)
+    return redirect("reporting:due_list")
+
+
+def _owed_named(request: SignedInRequest, place: str) -> Owed:
+    form, period, unit = [*place.split("|"), "", ""][:3]
+    return owed_at(request, form, period, whole_number(unit))
+
+
+def _key_of(key: str, place: str) -> str | None:
+    return f"zeros:{key}:{hashlib.sha256(place.encode()).hexdigest()[:24]}" if key else None
+
+
+def _zero(request: SignedInRequest, owed: Owed, key: str | None) -> ReturnVersion:
+    now, by = clock.now(), request.actor
+    if not owed.form.zero_allowed:
+        raise Http404
+    unit = access.unit_for_filing(by, owed.unit_id)
+    held = returns.open_return(form=owed.form, unit=unit, period=owed.period, by=by, at=now)
+    return returns.submit(
+        of=held, by=by, at=now, zero=True, channel=Channel.WEB, client_key=key, sent_at=said_at(request)
+    )
 
 
 def said_at(request: SignedInRequest) -> datetime | None:

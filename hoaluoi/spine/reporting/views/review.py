@@ -1,10 +1,10 @@
 """The review queue of the level above: approve, send back, approve many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from hoaluoi.core import clock
+from hoaluoi.core.access import bulk
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.spine.reporting import access
@@ -23,6 +24,7 @@ from hoaluoi.spine.reporting.queries import histories, review_queue
 from hoaluoi.spine.reporting.views.entry import language
 
 PAGE = 50
+UNDONE = ("approved", "sent_back")
 
 
 @requires(Permission.RETURNS_REVIEW)
@@ -47,7 +49,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "chosen": code,
         "forms": _forms(request),
         "now": clock.now(),
-        "just_approved": ".".join(str(pk) for pk in _ids(request.GET.get("approved", "").split("."))),
+        "undo": bulk.way_back(request, reverse("reporting:review_take_back"), UNDONE),
     }
     return render(request, "reporting/review.html", context)
 
@@ -98,35 +100,50 @@ def _number(request: SignedInRequest) -> int | None:
 @require_POST
 def approve_many(request: SignedInRequest) -> HttpResponse:
     """Approves what was ticked; ids out of the actor's scope are passed over."""
-    chosen = list(access.returns_reviewed_by(request.actor).filter(pk__in=_ids(request.POST.getlist("return"))))
+    chosen = _chosen(request, bulk.ticked(request, "return"))
     done, left = returns.approve_many(returns=chosen, by=request.actor, at=clock.now())
-    if done:
-        messages.success(
-            request,
-            ngettext("%(count)s return approved.", "%(count)s returns approved.", len(done)) % {"count": len(done)},
-        )
-    _say_left(request, left)
-    address = reverse("reporting:review_list")
-    return redirect(f"{address}?approved={'.'.join(str(held.pk) for held in done)}" if done else address)
+    told = ngettext("%(count)s return approved.", "%(count)s returns approved.", len(done))
+    return _answer(request, "approved", told, done, left)
+
+
+@requires(Permission.RETURNS_REVIEW)
+@require_POST
+def send_back_many(request: SignedInRequest) -> HttpResponse:
+    """Sends back what was ticked, for one reason."""
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, str(UnableToReview("no_reason")))
+        return redirect("reporting:review_list")
+    chosen = _chosen(request, bulk.ticked(request, "return"))
+    done, left = returns.send_back_many(returns=chosen, by=request.actor, at=clock.now(), reason=reason[:2000])
+    told = ngettext(
+        "%(count)s return sent back; its author has been told why.",
+        "%(count)s returns sent back; their authors have been told why.",
+        len(done),
+    )
+    return _answer(request, "sent_back", told, done, left)
 
 
 @requires(Permission.RETURNS_REVIEW)
 @require_POST
 def take_back(request: SignedInRequest) -> HttpResponse:
-    """Undoes what was just approved."""
-    chosen = access.returns_reviewed_by(request.actor).filter(pk__in=_ids(request.POST.get("approved", "").split(".")))
-    done, left = returns.take_back_many(returns=list(chosen), by=request.actor, at=clock.now())
-    if done:
-        told = ngettext("%(count)s approval undone.", "%(count)s approvals undone.", done)
-        messages.success(request, told % {"count": done})
-    _say_left(request, left)
-    return redirect("reporting:review_list")
+    """Undoes what was just approved or sent back."""
+    act, ids = bulk.to_undo(request)
+    if act not in UNDONE:
+        raise Http404
+    chosen = _chosen(request, ids)
+    done, left = returns.take_back_many(returns=chosen, act=act, by=request.actor, at=clock.now())
+    told = ngettext("Undone: %(count)s return waits again.", "Undone: %(count)s returns wait again.", len(done))
+    return _answer(request, "", told, done, left)
 
 
-def _ids(texts: Iterable[str]) -> list[int]:
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19][:500]
+def _chosen(request: SignedInRequest, ids: list[int]) -> list[Return]:
+    return list(access.returns_reviewed_by(request.actor).filter(pk__in=ids)) if ids else []
 
 
-def _say_left(request: SignedInRequest, left: Sequence[tuple[Return, str]]) -> None:
-    for held, why in left[:5]:
-        messages.warning(request, f"{held.unit.label}, {held.form.name}: {why}")
+def _answer(
+    request: SignedInRequest, act: str, told: str, done: Sequence[Return], left: Sequence[tuple[Return, str]]
+) -> HttpResponse:
+    why = [(f"{held.unit.label} ({held.form.name})", reason) for held, reason in left]
+    bulk.tell(request, told % {"count": len(done)} if done else "", why)
+    return bulk.done_at(reverse("reporting:review_list"), act, [held.pk for held in done] if act else [])

@@ -1,13 +1,14 @@
 """The level above looks: approves, or sends back with a reason."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 
 from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.access.bulk import UNDONE_WITHIN
 from hoaluoi.core.notices.operations import notify
 from hoaluoi.spine.reporting import access, events, news
 from hoaluoi.spine.reporting.enums import ReturnState
@@ -16,7 +17,7 @@ from hoaluoi.spine.reporting.models import Return
 from hoaluoi.spine.reporting.operations.returns.drafts import definition_of, locked, record_act
 from hoaluoi.spine.reporting.operations.returns.publishing import publish
 
-UNDONE_WITHIN = timedelta(minutes=30)
+Left = list[tuple[Return, str]]
 
 
 def _for_review(of: Return, by: Actor, number: int | None) -> Return:
@@ -49,20 +50,26 @@ def approve(*, of: Return, by: Actor, at: datetime, number: int | None = None) -
     return held
 
 
-def approve_many(
-    *, returns: Iterable[Return], by: Actor, at: datetime
-) -> tuple[list[Return], list[tuple[Return, str]]]:
+def approve_many(*, returns: Iterable[Return], by: Actor, at: datetime) -> tuple[list[Return], Left]:
     """Approves one by one; what cannot be approved is left as it is and comes back with the reason."""
-    done: list[Return] = []
-    left: list[tuple[Return, str]] = []
-    for each in returns:
-        try:
-            done.append(approve(of=each, by=by, at=at, number=each.current.number if each.current else None))
-        except UnableToReview as refused:
-            left.append((each, str(refused)))
-        except Http404:
-            continue
-    return done, left
+    return _each(returns, lambda held: approve(of=held, by=by, at=at, number=_seen(held)))
+
+
+def send_back_many(
+    *, returns: Iterable[Return], by: Actor, at: datetime, reason: str
+) -> tuple[list[Return], Left]:  # fmt: skip
+    """Sends back what waits, one by one, for one reason; what was looked at meanwhile is left as it is."""
+
+    def one(held: Return) -> Return:
+        if held.state != ReturnState.SUBMITTED:
+            raise UnableToReview("not_waiting")
+        return send_back(of=held, by=by, at=at, reason=reason, number=_seen(held))
+
+    return _each(returns, one)
+
+
+def _seen(held: Return) -> int | None:
+    return held.current.number if held.current else None
 
 
 @transaction.atomic
@@ -81,16 +88,57 @@ def take_back(*, of: Return, by: Actor, at: datetime) -> Return:
     return held
 
 
-def take_back_many(*, returns: Iterable[Return], by: Actor, at: datetime) -> tuple[int, list[tuple[Return, str]]]:
-    """Undoes approvals one by one; what cannot be undone is left as it is and comes back with the reason."""
-    done, left = 0, []
+@transaction.atomic
+def recall(*, of: Return, by: Actor, at: datetime) -> Return:
+    """Undoes one's own sending back within half an hour, unless its author has begun to correct it; they are told."""
+    held = _for_review(of, by, None)
+    assert held.current is not None
+    if held.state != ReturnState.SENT_BACK or held.sent_back_at is None:
+        raise UnableToReview("not_sent_back")
+    if held.sent_back_by_id != by.ledger_id or at - held.sent_back_at > UNDONE_WITHIN:
+        raise UnableToReview("too_late_to_undo")
+    if held.edited_at > held.sent_back_at:
+        raise UnableToReview("being_corrected")
+    held.state, held.sent_back_at, held.sent_back_by, held.sent_back_reason = ReturnState.SUBMITTED, None, None, ""
+    held.save(update_fields=["state", "sent_back_at", "sent_back_by", "sent_back_reason"])
+    record_act(events.SENDING_BACK_UNDONE, held, by, at, number=held.current.number)
+    publish(held, definition_of(held), at=at)
+    notify(
+        recipients=[held.current.submitted_by],
+        code="reporting.sent_back_undone",
+        params=_about(held, by),
+        url=reverse("reporting:return", args=[held.pk]),
+        at=at,
+    )
+    return held
+
+
+def take_back_many(*, returns: Iterable[Return], act: str, by: Actor, at: datetime) -> tuple[list[Return], Left]:
+    """Undoes approvals (`act` approved) or sendings back (`sent_back`) one by one; the others come with the reason."""
+    undo = {"approved": take_back, "sent_back": recall}[act]
+    return _each(returns, lambda held: undo(of=held, by=by, at=at))
+
+
+def _each(returns: Iterable[Return], act: Callable[[Return], Return]) -> tuple[list[Return], Left]:
+    done: list[Return] = []
+    left: Left = []
     for each in returns:
         try:
-            take_back(of=each, by=by, at=at)
-            done += 1
+            done.append(act(each))
         except UnableToReview as refused:
             left.append((each, str(refused)))
+        except Http404:
+            continue
     return done, left
+
+
+def _about(held: Return, by: Actor) -> dict[str, str]:
+    return {
+        "form": held.form.name_vi,
+        "period": held.reporting_period.label("vi"),
+        "unit": held.unit.name_vi,
+        "by": by.person.full_name,
+    }
 
 
 @transaction.atomic
@@ -110,13 +158,7 @@ def send_back(*, of: Return, by: Actor, at: datetime, reason: str, number: int |
     notify(
         recipients=[held.current.submitted_by],
         code="reporting.sent_back",
-        params={
-            "form": held.form.name_vi,
-            "period": held.reporting_period.label("vi"),
-            "unit": held.unit.name_vi,
-            "by": by.person.full_name,
-            "reason": reason.strip(),
-        },
+        params=_about(held, by) | {"reason": reason.strip()},
         url=reverse("reporting:entry", args=[held.pk]),
         at=at,
         urgent=True,
