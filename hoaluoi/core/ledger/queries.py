@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet, Sum
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
@@ -19,6 +19,7 @@ __all__ = [
     "about",
     "listed",
     "narrowed",
+    "newest",
     "seal_of",
     "sees_all",
     "verify",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 GROUP_WIDE = 0
+NEWEST = 200
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,14 @@ class Slice:
     older_before: int | None
 
 
-def latest_entry_id() -> int:
-    """The id of the newest entry, 0 for an empty ledger: as long as it stands, nobody did anything that counts.
+def newest() -> tuple[int, int]:
+    """A mark of what the ledger says: as long as it stands, nobody did anything that counts.
 
-    An act whose transaction ends after that of a later entry does not move it.
+    It moves with every entry, also with one whose transaction ended after that of later ones, as far as it is among the
+    newest few hundred.
     """
-    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    found = Entry.objects.order_by("-pk").values("pk")[:NEWEST].aggregate(latest=Max("pk"), sum=Sum("pk"))
+    return int(found["latest"] or 0), int(found["sum"] or 0)
 
 
 def about(subject_type: str, subject_id: int) -> QuerySet[Entry]:

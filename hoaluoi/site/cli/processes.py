@@ -92,7 +92,9 @@ def worker(concurrency: int) -> None:
     """Run background jobs only."""
     with running.database():
         from hoaluoi.core.jobs.runner import run_worker
+        from hoaluoi.site.warming import spare_collector
 
+        spare_collector()
         run_worker(concurrency)
 
 

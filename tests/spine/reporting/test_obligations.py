@@ -115,7 +115,7 @@ def test_late_names_hours_and_whom_to_call(form, group, boss):
     reporter = person(Role.REPORTER, unit, title="Chuyên viên")
     head = person(Role.LEADER, unit, rank="head", title="Giám đốc")
     row = next(row for row in late(boss, LATE) if row.unit == unit)
-    assert (row.owed.period, row.hours) == (DAY, 4)
+    assert (row.period, row.hours) == (DAY, 4)
     assert [(c.role, c.person) for c in row.contacts] == [("reporter", reporter), ("head", head)]
 
 

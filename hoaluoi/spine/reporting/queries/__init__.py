@@ -3,13 +3,13 @@
 expected(form, period, unit_ids)   who owes it, by when
 due_list(actor, now)               what the actor's units owe now
 matrix(form, unit_ids, periods)    completeness, units × periods
-late(actor, now)                   who has not reported, hours overdue, whom to call
+overdue(actor, now), with_calls    who has not reported; hours overdue, whom to call
 pulse(unit_ids, now)               the last due period of every form, counted
 """
 
 from hoaluoi.spine.reporting.queries.contacts import Contact, contacts
 from hoaluoi.spine.reporting.queries.due import DueItem, due_list, lately_sent
-from hoaluoi.spine.reporting.queries.late import LateReturn, late, missing
+from hoaluoi.spine.reporting.queries.late import LateReturn, Overdue, late, overdue, with_calls
 from hoaluoi.spine.reporting.queries.matrix import Matrix, MatrixRow, Square, matrix
 from hoaluoi.spine.reporting.queries.obligations import (
     Owed,
@@ -30,6 +30,7 @@ __all__ = [
     "Matrix",
     "MatrixRow",
     "Missing",
+    "Overdue",
     "Owed",
     "Pulse",
     "Square",
@@ -43,12 +44,13 @@ __all__ = [
     "late",
     "lately_sent",
     "matrix",
-    "missing",
     "obligation",
+    "overdue",
     "period_from_code",
     "periods_of",
     "pulse",
     "review_queue",
     "versions",
     "whom_to_call",
+    "with_calls",
 ]

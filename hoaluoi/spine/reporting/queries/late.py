@@ -1,27 +1,50 @@
-"""Who has not reported: unit by unit, hours overdue, whom to call, and what has been done about it."""
+"""Who has not reported: unit by unit, hours overdue, whom to call, and what has been done about it.
 
-from collections.abc import Iterable
+The list is what `pulse` counts, form by form, put in one order; what only a shown row needs is read for those alone.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Period
-from hoaluoi.spine.reporting.models import ChaseLog, Form, Return
+from hoaluoi.spine.reporting.models import ChaseLog, Extension, Form, Return
 from hoaluoi.spine.reporting.queries.contacts import Contact, contacts
-from hoaluoi.spine.reporting.queries.obligations import Ground, Owed, local_day, periods_of
+from hoaluoi.spine.reporting.queries.obligations import is_served, local_day
+from hoaluoi.spine.reporting.queries.pulse import Pulse, counted, pulse
+from hoaluoi.spine.reporting.queries.remembered import Remembered
 from hoaluoi.spine.reporting.rules import hours_overdue
 
-LOOK_BACK_DAYS = 62
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """One unit owes one form's return of a period past its due time, extensions counted.
+
+    `by_hand`: a person, not the clock, has asked for it before.
+    """
+
+    form: Form
+    period: Period
+    unit: Unit
+    due_at: datetime
+    by_hand: bool
+
+    @property
+    def key(self) -> tuple[int, str, int]:
+        return self.form.pk, self.period.code, self.unit.pk
 
 
 @dataclass(frozen=True)
 class LateReturn:
-    """One unit that owes a return past its due time. `chases` are newest first."""
+    """An overdue return with all that a reader wants of it. `chases` are newest first."""
 
-    owed: Owed
+    form: Form
+    period: Period
     unit: Unit
+    due_at: datetime
     now: datetime
     begun: bool
     contacts: list[Contact] = field(default_factory=list)
@@ -30,97 +53,80 @@ class LateReturn:
     @property
     def dialog_id(self) -> str:
         """A name for this row that is unique on a page."""
-        return f"{self.owed.form.pk}-{self.owed.period.code.replace('.', '-')}-{self.unit.pk}"
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether a person, not the clock, has asked for it before."""
-        return any(log.by_id is not None for log in self.chases)
+        return f"{self.form.pk}-{self.period.code.replace('.', '-')}-{self.unit.pk}"
 
     @property
     def hours(self) -> int:
         """Whole hours past the due time."""
-        return hours_overdue(self.owed.due_at, self.now) or 0
+        return hours_overdue(self.due_at, self.now) or 0
 
 
-def missing(
-    unit_ids: Iterable[int],
-    now: datetime,
-    *,
-    form: Form | None = None,
-    period: Period | None = None,
-    last_only: bool = False,
-) -> list[tuple[Owed, Return | None]]:
-    """Everything owed by some units that is past due, open, and was never sent; with the draft if one was begun.
+def overdue(actor: Actor, now: datetime, *, form: Form | None = None, period: Period | None = None) -> list[Overdue]:
+    """Who has not reported in the actor's scope, urgent forms first, then longest overdue first.
 
-    `last_only`: of each form only the latest period that has fallen due for everybody alike.
-    """
-    wanted = sorted(set(unit_ids))
-    forms = [form] if form else list(Form.objects.filter(assignments__unit__in=wanted).distinct())
-    parts = {each.pk: [period] if period else _closed(each, now, last_only=last_only) for each in forms}
-    every = [part for found in parts.values() for part in found]
-    if not every:
-        return []
-    start, end = min(part.start_date for part in every), max(part.end_date for part in every)
-    ground = Ground(forms, wanted, start, end)
-    held = {
-        (r.form_id, r.period, r.unit_id): r
-        for r in Return.objects.filter(
-            form__in=forms, unit__in=wanted, period__in={part.code for part in every}, end_date__range=(start, end)
-        )
-    }
-    late: list[tuple[Owed, Return | None]] = []
-    for each in forms:
-        for part in parts[each.pk]:
-            for owed in ground.owed(each, part):
-                begun = held.get(owed.key)
-                if owed.due_at < now and not (begun and begun.is_sent):
-                    late.append((owed, begun))
-    return late
-
-
-def _closed(form: Form, now: datetime, *, last_only: bool) -> list[Period]:
-    """The form's periods in the look-back window; or the last of them that has fallen due."""
-    today = local_day(now)
-    found = periods_of(form, today - timedelta(days=LOOK_BACK_DAYS), today)
-    return [part for part in found if form.due_at(part) < now][-1:] if last_only else found
-
-
-def late(
-    actor: Actor,
-    now: datetime,
-    *,
-    form: Form | None = None,
-    period: Period | None = None,
-    unit_ids: Iterable[int] | None = None,
-    every_period: bool = False,
-) -> list[LateReturn]:
-    """Who has not reported in the actor's scope, longest overdue first; by default the last due period of each form.
-
-    Query count does not depend on the number of units.
+    Of the last due period of each form, of `form`, or of one `period` of it. The number of queries depends on nothing.
     """
     scope = actor.units_with(Permission.RETURNS_VIEW)
-    wanted = scope if unit_ids is None else scope & frozenset(unit_ids)
-    found = missing(wanted, now, form=form, period=period, last_only=not every_period and period is None)
-    unit_keys = {owed.unit_id for owed, _ in found}
-    units = Unit.objects.in_bulk(unit_keys)
-    people = contacts(unit_keys, local_day(now))
-    chases = _chases(found)
-    rows = [
+    if form is not None and period is not None:
+        due = form.due_at(period) < now and is_served(form, period)
+        return _ordered(counted([(form, period)], scope, now) if due else [])
+    every = _lists.get(scope, now, lambda: _ordered(pulse(scope, now)))
+    return [row for row in every if form is None or row.form == form]
+
+
+_lists: Remembered[list[Overdue]] = Remembered(16)
+
+
+def _ordered(pulses: Sequence[Pulse]) -> list[Overdue]:
+    units = Unit.objects.in_bulk({unit_id for each in pulses for unit_id in each.missing})
+    parts = {"form__in": [each.form.pk for each in pulses], "period__in": {each.period.code for each in pulses}}
+    later = {tuple(key): due_at for *key, due_at in Extension.objects.filter(**parts).values_list(*_KEY, "due_at")}
+    asked = set(ChaseLog.objects.filter(by_id__isnull=False, **parts).values_list(*_KEY))
+    found = []
+    for each in pulses:
+        for unit_id in each.missing:
+            key = each.form.pk, each.period.code, unit_id
+            due_at = later.get(key, each.due_at)
+            found.append(Overdue(each.form, each.period, units[unit_id], due_at, key in asked))
+    return sorted(found, key=lambda row: (not row.form.urgent, row.due_at, row.unit.sort_key))
+
+
+_KEY = "form_id", "period", "unit_id"
+
+
+def with_calls(rows: Sequence[Overdue], now: datetime) -> list[LateReturn]:
+    """The same rows with whom to call, what was begun and who was chased; three queries."""
+    units = {row.unit.pk for row in rows}
+    asked = {
+        "form__in": {row.form.pk for row in rows},
+        "unit__in": units,
+        "period__in": {row.period.code for row in rows},
+    }
+    people = contacts(units, local_day(now))
+    drafts = Return.objects.filter(current__isnull=True, **asked)
+    begun = set(drafts.values_list(*_KEY))
+    chases = _chases(ChaseLog.objects.filter(**asked).order_by("-at"))
+    return [
         LateReturn(
-            owed, units[owed.unit_id], now, begun is not None, people.get(owed.unit_id, []), chases.get(owed.key, [])
+            form=row.form,
+            period=row.period,
+            unit=row.unit,
+            due_at=row.due_at,
+            now=now,
+            begun=row.key in begun,
+            contacts=people.get(row.unit.pk, []),
+            chases=chases.get(row.key, []),
         )
-        for owed, begun in found
+        for row in rows
     ]
-    return sorted(rows, key=lambda row: (not row.owed.form.urgent, row.owed.due_at, row.unit.sort_key))
 
 
-def _chases(found: list[tuple[Owed, Return | None]]) -> dict[tuple[int, str, int], list[ChaseLog]]:
-    logs = ChaseLog.objects.filter(
-        form__in={owed.form.pk for owed, _ in found},
-        unit__in={owed.unit_id for owed, _ in found},
-        period__in={owed.period.code for owed, _ in found},
-    ).order_by("-at")
+def late(actor: Actor, now: datetime, *, form: Form | None = None, period: Period | None = None) -> list[LateReturn]:
+    """Everybody of `overdue` with whom to call: for a file, or where the rows are few."""
+    return with_calls(overdue(actor, now, form=form, period=period), now)
+
+
+def _chases(logs: Iterable[ChaseLog]) -> dict[tuple[int, str, int], list[ChaseLog]]:
     by_key: dict[tuple[int, str, int], list[ChaseLog]] = {}
     for log in logs:
         by_key.setdefault((log.form_id, log.period, log.unit_id), []).append(log)

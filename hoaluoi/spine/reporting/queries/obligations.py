@@ -99,6 +99,12 @@ def _retired_by(form: Form, period: Period) -> bool:
     return form.retired_at is not None and local_day(form.retired_at) <= period.end_date
 
 
+def is_served(form: Form, period: Period) -> bool:
+    """A published version serves the period, and the form was not retired by its end."""
+    versions = FormVersion.objects.filter(form=form, published_at__isnull=False, valid_from__lte=period.start_date)
+    return not _retired_by(form, period) and versions.exists()
+
+
 def local_day(at: datetime) -> date:
     """The calendar day of an instant where the group works."""
     return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()

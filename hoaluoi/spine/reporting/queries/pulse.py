@@ -1,5 +1,5 @@
-"""How complete the last due period of every form is: counts and the units that have not reported, in two
-queries for each day on which such periods ended.
+"""How complete the last due period of every form is: counts and the units that have not reported, in two queries for
+each day on which such periods ended.
 
 The same obligations as `obligations.Ground`, worked out by the database: an overview counts thousands and shows a few.
 """
@@ -10,14 +10,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 
-from hoaluoi.core.ledger.queries import latest_entry_id
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.models import Placement, Unit
+from hoaluoi.core.organisation.queries import late_duties
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.reporting.models import Form, FormVersion
 from hoaluoi.spine.reporting.queries.contacts import Contact, contacts
 from hoaluoi.spine.reporting.queries.obligations import local_day, periods_of
+from hoaluoi.spine.reporting.queries.remembered import Remembered
 from hoaluoi.spine.reporting.rules import hours_overdue
 
 LOOK_BACK_DAYS = 130
@@ -73,7 +75,7 @@ both_ AS (
   SELECT f.form_id, a.unit_id, true AS owes, false AS came, NULL::timestamptz AS submitted_at, false AS zero,
     false AS not_applicable, NULL::timestamptz AS later
   FROM f JOIN reporting_assignment a ON a.form_id = f.form_id AND a.valid @> f.end_date
-  WHERE a.unit_id = ANY(%(units)s)
+  WHERE a.unit_id = ANY(%(units)s::bigint[])
   UNION ALL
   SELECT f.form_id, r.unit_id, false, r.submitted_at <= %(now)s, r.submitted_at, v.zero, v.not_applicable, NULL
   FROM f JOIN reporting_return r ON r.form_id = f.form_id AND r.period = f.period
@@ -95,36 +97,34 @@ SELECT f.form_id,
   count(*) FILTER (WHERE x.came AND x.submitted_at <= coalesce(x.later, f.due_at)),
   array_agg(x.unit_id ORDER BY coalesce(x.later, f.due_at), u.sort_key)
     FILTER (WHERE NOT x.came AND coalesce(x.later, f.due_at) < %(now)s)
-FROM f JOIN each_ x ON x.form_id = f.form_id LEFT JOIN organisation_unit u ON NOT x.came AND u.id = x.unit_id
+FROM f JOIN each_ x ON x.form_id = f.form_id
+LEFT JOIN organisation_unit u ON u.id = CASE WHEN NOT x.came THEN x.unit_id END
 GROUP BY f.form_id"""
 
 
 def pulse(unit_ids: Collection[int], now: datetime) -> list[Pulse]:
     """Every form that some of the units owed in its last period due by `now`; urgent forms first.
 
-    Counted anew when anybody did anything (each act is an entry of the ledger), and every minute whatever happens; in
-    between, each process remembers what it counted for a set of units.
+    Counted anew when anybody did anything, and every minute whatever happens.
     """
-    key = latest_entry_id(), now.replace(second=0, microsecond=0), frozenset(unit_ids)
-    if (known := _remembered.get(key)) is not None:
-        return known
-    found = _pulse(unit_ids, now)
-    while len(_remembered) >= MOST_REMEMBERED:
-        _remembered.pop(next(iter(_remembered)), None)
-    _remembered[key] = found
-    return found
+    units = frozenset(unit_ids)
+    return _pulses.get(units, now, lambda: counted(_last_due(now), units, now))
 
 
-MOST_REMEMBERED = 64
-_remembered: dict[tuple[int, datetime, frozenset[int]], list[Pulse]] = {}
+_pulses: Remembered[list[Pulse]] = Remembered(64)
 
 
-def _pulse(unit_ids: Collection[int], now: datetime) -> list[Pulse]:
-    due = {form.pk: (form, period) for form, period in _last_due(now)}
+def counted(asked: Iterable[tuple[Form, Period]], unit_ids: Collection[int], now: datetime) -> list[Pulse]:
+    """Of each form one period, that a published version serves; urgent forms first."""
+    due = {form.pk: (form, period) for form, period in asked}
     if not due or not unit_ids:
         return []
     ends = sorted({period.end_date for _, period in due.values()})
-    rows = [row for end in ends for row in _counted(due, unit_ids, end, now)]
+    kept = late_duties(unit_ids, DateRange(ends[0], ends[-1] + timedelta(days=1)))
+    rows = []
+    for end in ends:
+        closed = {unit_id for unit_id, valid in kept if valid.lower <= end < valid.upper}
+        rows += _counted(due, _standing(unit_ids, end) | closed, end, now)
     found = []
     for form_id, owed, reported, zero, not_applicable, on_time, missing in rows:
         form, period = due[form_id]
@@ -133,18 +133,22 @@ def _pulse(unit_ids: Collection[int], now: datetime) -> list[Pulse]:
     return sorted(found, key=lambda each: (not each.form.urgent, each.form.code))
 
 
+def _standing(unit_ids: Collection[int], on: date) -> set[int]:
+    stood = Placement.objects.filter(unit__in=list(unit_ids), line=Line.ADMINISTRATIVE, valid__contains=on)
+    return set(stood.values_list("unit_id", flat=True))
+
+
 def _counted(
     due: Mapping[int, tuple[Form, Period]], unit_ids: Collection[int], end: date, now: datetime
 ) -> list[tuple[Any, ...]]:
-    """Counts of the forms whose last due period ended on a day, over the units that stood on it."""
+    """Counts of the forms whose period ended on a day, over the units that owed something on it."""
     asked = {form_id: pair for form_id, pair in due.items() if pair[1].end_date == end}
-    stood = Placement.objects.filter(unit__in=list(unit_ids), line=Line.ADMINISTRATIVE, valid__contains=end)
     arguments: dict[str, Any] = {
         "forms": list(asked),
         "periods": [period.code for _, period in asked.values()],
         "ends": [end] * len(asked),
         "dues": [form.due_at(period) for form, period in asked.values()],
-        "units": list(stood.values_list("unit_id", flat=True)),
+        "units": sorted(unit_ids),
         "now": now,
     }
     with connection.cursor() as cursor:

@@ -28,7 +28,15 @@ from hoaluoi.spine.reporting.exports import csv_response, xlsx_response
 from hoaluoi.spine.reporting.models import Form
 from hoaluoi.spine.reporting.operations import assignments, chases
 from hoaluoi.spine.reporting.pages import completeness as pages
-from hoaluoi.spine.reporting.queries import LateReturn, last_closed_period, late, matrix, period_from_code
+from hoaluoi.spine.reporting.queries import (
+    LateReturn,
+    Overdue,
+    last_closed_period,
+    matrix,
+    overdue,
+    period_from_code,
+    with_calls,
+)
 from hoaluoi.spine.reporting.queries.matrix import Matrix, MatrixRow
 from hoaluoi.spine.reporting.views.due import whole_number
 from hoaluoi.spine.reporting.views.entry import language
@@ -118,7 +126,9 @@ def show_matrix(request: SignedInRequest) -> HttpResponse:
 def _shown(request: SignedInRequest, found: Matrix) -> Page[MatrixRow]:
     """The rows of one page, of the units whose name or code holds what is looked for."""
     sought = fold(request.GET.get("q", "")[:80])
-    rows = [row for row in found.rows if sought in fold(f"{row.unit.label} {row.unit.name} {row.unit.code}")]
+    rows = [
+        row for row in found.rows if not sought or sought in fold(f"{row.unit.label} {row.unit.name} {row.unit.code}")
+    ]
     return Paginator(rows, ROWS).get_page(request.GET.get("page"))
 
 
@@ -138,14 +148,15 @@ def show_late(request: SignedInRequest) -> HttpResponse:
     forms = list(access.forms_visible_to(request.actor).filter(retired_at=None))
     form = next((each for each in forms if each.code == request.GET.get("form")), None)
     period = period_from_code(form, request.GET.get("period", "")) if form else None
-    rows = late(request.actor, clock.now(), form=form, period=period)
+    now = clock.now()
+    rows = overdue(request.actor, now, form=form, period=period)
     if request.GET.get("as") == "csv":
-        return csv_response(_late_table(rows), "late")
+        return csv_response(_late_table(with_calls(rows, now)), "late")
     shown = _sought(request.GET.get("q", ""), rows)
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     scope = request.actor.units_with(Permission.RETURNS_CHASE)
     context = {
-        "rows": list(page),
+        "rows": with_calls(list(page), now),
         "page_obj": page,
         "sought": request.GET.get("q", "")[:80],
         "count": len(rows),
@@ -158,15 +169,19 @@ def show_late(request: SignedInRequest) -> HttpResponse:
     return render(request, "reporting/late.html", context)
 
 
-def _late_rows(request: SignedInRequest, code: str) -> list[LateReturn]:
+def _late_rows(request: SignedInRequest, code: str) -> list[Overdue]:
     form = access.form_for_reading(request.actor, code) if code else None
-    return late(request.actor, clock.now(), form=form)
+    return overdue(request.actor, clock.now(), form=form)
 
 
-def _sought(text: str, rows: list[LateReturn]) -> list[LateReturn]:
+def _sought(text: str, rows: list[Overdue]) -> list[Overdue]:
     """The rows of units whose name or code holds what is looked for."""
     sought = fold(text[:80])
-    return [row for row in rows if sought in fold(f"{row.unit.label} {row.unit.name} {row.unit.code}")]
+    if not sought:
+        return rows
+    units = {row.unit for row in rows}
+    named = {unit.pk for unit in units if sought in fold(f"{unit.label} {unit.name} {unit.code}")}
+    return [row for row in rows if row.unit.pk in named]
 
 
 def _late_table(rows: list[LateReturn]) -> list[list[str]]:
@@ -174,8 +189,8 @@ def _late_table(rows: list[LateReturn]) -> list[list[str]]:
     table = [heads]
     for row in rows:
         people = "; ".join(f"{c.title} {c.person.full_name} {c.person.phone}".strip() for c in row.contacts)
-        period = row.owed.period.label(language())
-        table.append([row.unit.code, row.unit.name, row.owed.form.name, period, str(row.hours), people])
+        period = row.period.label(language())
+        table.append([row.unit.code, row.unit.name, row.form.name, period, str(row.hours), people])
     return table
 
 
@@ -219,7 +234,7 @@ def _not_chased(request: SignedInRequest) -> list[tuple[Form, Unit, Period]]:
     """All overdue returns of the list that nobody was asked for by hand yet, those of other pages too."""
     scope = request.actor.units_with(Permission.RETURNS_CHASE)
     rows = _sought(request.POST.get("q", ""), _late_rows(request, request.POST.get("form_code", "")))
-    return [(row.owed.form, row.unit, row.owed.period) for row in rows if row.unit.pk in scope and not row.by_hand]
+    return [(row.form, row.unit, row.period) for row in rows if row.unit.pk in scope and not row.by_hand]
 
 
 @requires(Permission.RETURNS_CHASE)
