@@ -10,6 +10,7 @@ from tests.browser.conftest import PHONE
 
 RESOLUTION = Path("hoaluoi/cases/evn/texts/18-nq-du.txt")
 DAILY = "situation-day"
+PHOTO = Path("docs/screens/home-390-light.webp")
 LEFT_ON_THE_PHONE = """() => new Promise(done => {
     indexedDB.open('hoaluoi').onsuccess = opened => {
         const store = opened.target.result.transaction('pending').objectStore('pending');
@@ -92,6 +93,37 @@ def test_what_is_typed_without_a_network_waits_on_the_phone_and_is_sent_when_it_
     page.context.set_offline(False)
     page.wait_for_url(re.compile(r"/returns/\d+$"), timeout=30_000)
     assert page.evaluate(LEFT_ON_THE_PHONE) == 0
+
+
+def test_an_explanation_and_a_photo_wait_on_the_phone_until_the_network_is_back(open_as, request):
+    page = open_as("pc.caobang.d02.baocao", size=PHONE)
+    page.goto("/returns/")
+    page.locator("main a[href*='fill/customer-service-month/']").first.click()
+    page.wait_for_url(re.compile("/fill/customer-service-month/"))
+    page.wait_for_load_state("load")
+    customers = page.locator("#input-customers")
+    with page.expect_response(re.compile("/cell$")):
+        customers.fill("987654")
+        customers.dispatch_event("change")
+    explanation = page.locator("textarea[data-explains]").first
+    expect(explanation).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.locator("#offline-bar")).to_be_visible()
+    explanation.fill("Gộp số liệu hai tháng")
+    explanation.dispatch_event("change")
+    expect(page.locator(".btn-waiting")).to_contain_text("1")
+    page.locator("[data-open-dialog=report]").click()
+    page.locator("dialog#report input[type=file]").set_input_files(request.config.rootpath / PHOTO)
+    page.locator("dialog#report button[type=submit]").click()
+    expect(page.locator(".btn-waiting")).to_contain_text("2")
+    assert page.evaluate(LEFT_ON_THE_PHONE) == 2
+    page.context.set_offline(False)
+    page.wait_for_function(f"({LEFT_ON_THE_PHONE})().then(left => left === 0)", timeout=30_000)
+    expect(page.locator("#offline-bar")).to_be_hidden()
+    expect(page.locator(".is-kept")).to_have_count(0)  # the page has come anew
+    expect(page.locator("textarea[data-explains]").first).to_have_value("Gộp số liệu hai tháng")
+    page.locator("main a[href^='/returns/']:not([href*='sheet']):not([href*='fill'])").first.click()
+    expect(page.locator(".attached img")).to_be_visible()
 
 
 def test_leader_drills_down_to_a_number_and_its_provenance_and_goes_back(open_as):

@@ -1,11 +1,12 @@
-"""Reads and takes what a device kept without a network: cells typed, a return sent, a zero report."""
+"""Reads and takes what a device kept without a network: cells, explanations, photos, a return sent, a zero report."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -14,8 +15,8 @@ from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.reporting.entries import Entry
 from hoaluoi.spine.reporting.enums import ReturnState
 from hoaluoi.spine.reporting.errors import Conflict, StaleRevision
-from hoaluoi.spine.reporting.models import Return, ReturnVersion
-from hoaluoi.spine.reporting.operations import returns
+from hoaluoi.spine.reporting.models import Attachment, Return, ReturnVersion
+from hoaluoi.spine.reporting.operations import questions, returns
 from hoaluoi.spine.reporting.queries import Owed
 
 MOST_CELLS = 5000
@@ -28,13 +29,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Delivery:
-    """`cells`: text as typed, by key. `revision`: of the draft that the page showed.
+    """`cells`: text as typed, by key; `explanations` of flagged cells too. `revision`: of the draft the page showed.
 
     `key`: the same for each attempt.
     """
 
     act: str
     cells: Mapping[str, Entry]
+    explanations: Mapping[str, str]
     revision: int
     tab: str
     key: str
@@ -62,20 +64,27 @@ def read(body: bytes, *, shifted: bool) -> Delivery:
         raise Unreadable from None
     if not isinstance(sent, dict) or sent.get("act") not in ACTS:
         raise Unreadable
-    cells, revision = sent.get("cells", {}), sent.get("revision", 0)
-    if not isinstance(cells, dict) or len(cells) > MOST_CELLS or not all(isinstance(t, str) for t in cells.values()):
-        raise Unreadable
+    cells, explanations = _texts(sent, "cells"), _texts(sent, "explanations")
+    revision = sent.get("revision", 0)
     if not isinstance(revision, int) or isinstance(revision, bool) or not 0 <= revision < 2**31:
         raise Unreadable
     return Delivery(
         act=sent["act"],
-        cells={str(key): text[:4000] for key, text in cells.items()},
+        cells={key: text[:4000] for key, text in cells.items()},
+        explanations=explanations,
         revision=revision,
         tab=str(sent.get("tab") or "")[:40],
         key=str(sent.get("key") or "")[:80],
         reason=str(sent.get("reason") or "")[:1000],
         sent_at=None if shifted else _moment(sent.get("sent_at")),
     )
+
+
+def _texts(sent: dict[str, Any], name: str) -> dict[str, str]:
+    found = sent.get(name, {})
+    if not isinstance(found, dict) or len(found) > MOST_CELLS or not all(isinstance(t, str) for t in found.values()):
+        raise Unreadable
+    return found
 
 
 def _moment(text: Any) -> datetime | None:
@@ -119,15 +128,29 @@ def _sent_before(owed: Owed, delivery: Delivery, by: Actor) -> ReturnVersion | N
 def _save(
     held: Return, delivery: Delivery, by: Actor, at: datetime, language: str
 ) -> tuple[Return, tuple[Conflict, ...]]:
-    """Saves all cells but those that somebody else changed since the page was read."""
+    """Saves all cells but those that somebody else changed since the page was read, and every explanation."""
     arguments: dict[str, Any] = {
-        "of": held, "revision": delivery.revision, "by": by, "at": at, "language": language, "tab": delivery.tab
+        "of": held, "revision": delivery.revision, "by": by, "at": at, "language": language, "tab": delivery.tab,
+        "explanations": delivery.explanations,
     }  # fmt: skip
-    if not delivery.cells:
+    if not delivery.cells and not delivery.explanations:
         return held, ()
     try:
         return returns.save_cells(cells=delivery.cells, **arguments), ()
     except StaleRevision as stale:
         clashing = {conflict.key for conflict in stale.conflicts}
         rest = {key: text for key, text in delivery.cells.items() if key not in clashing}
-        return returns.save_cells(cells=rest, **arguments) if rest else held, stale.conflicts
+        if not rest and not delivery.explanations:
+            return held, stale.conflicts
+        return returns.save_cells(cells=rest, **arguments), stale.conflicts
+
+
+@transaction.atomic
+def take_file(owed: Owed, content: BinaryIO, name: str, *, by: Actor, at: datetime) -> Attachment:
+    """Lays a photo or report that a device kept beside the return, begun by it if need be; the same one counts once.
+
+    Raises `UnableToReport`, `UnableToStore`.
+    """
+    unit = Unit.objects.get(pk=owed.unit_id)
+    held = returns.open_return(form=owed.form, unit=unit, period=owed.period, by=by, at=at)
+    return questions.attach(of=held, content=content, name=name, by=by, at=at)

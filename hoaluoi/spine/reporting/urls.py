@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{PLACE}/send", entry.send_at, name="fill_send"),
     path(f"{PLACE}/questions", questions.panel_at, name="fill_questions"),
     path(f"{PLACE}/receive", kept.receive, name="receive"),
+    path(f"{PLACE}/receive/file", kept.receive_file, name="receive_file"),
     path("<int:pk>", returns.show, name="return"),
     path("<int:pk>/versions/<int:number>", returns.show_version, name="return_version"),
     path("<int:pk>/fill", entry.entry, name="entry"),

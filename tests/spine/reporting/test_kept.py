@@ -3,16 +3,21 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.spine.reporting import kept
-from hoaluoi.spine.reporting.models import Return, ReturnVersion
+from hoaluoi.spine.reporting.models import Attachment, Return, ReturnVersion
 from hoaluoi.spine.reporting.queries import last_closed_period
 from tests.factories.organisation import client_of, group_with_branches, person
 from tests.factories.reporting import daily_form
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
+    "e221bc330000000049454e44ae426082"
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -137,3 +142,61 @@ def test_the_moment_of_a_device_counts_only_where_the_clock_is_real():
     assert kept.read(body, shifted=False).sent_at is not None
     assert kept.read(body, shifted=True).sent_at is None
     assert kept.read(b'{"act": "zero", "sent_at": "yesterday"}', shifted=False).sent_at is None
+
+
+def explain(client, address, text, *, revision=0, tab="t", **more):
+    return deliver(client, address, act="save", explanations={"cases": text}, revision=revision, tab=tab, **more)
+
+
+def test_an_explanation_written_without_a_network_is_kept_beside_its_cell(phone, address):
+    answer = explain(phone, address, "Bão số 4", cells={"cases": "90"})
+    assert answer.json()["receipt"]["revision"] == 1
+    assert Return.objects.get().explanations == {"cases": "Bão số 4"}
+    explain(phone, address, "Bão số 4")
+    assert Return.objects.get().explanations == {"cases": "Bão số 4"}, "the same delivery twice"
+
+
+def test_two_explanations_of_one_cell_both_stay(phone, unit, address):
+    other = client_of(person(Role.REPORTER, unit))
+    phone.post(f"{address}/cell", {"key": "cases", "cell.cases": "90", "revision": "0", "tab": "a"})
+    other.post(f"{address}/cell", {"key": "cases", "explanation": "Mất điện diện rộng", "revision": "1", "tab": "b"})
+    explain(phone, address, "Bão số 4", revision=1, tab="a")
+    assert Return.objects.get().explanations == {"cases": "Mất điện diện rộng\nBão số 4"}
+    explain(phone, address, "Chỉ do bão", revision=Return.objects.get().revision, tab="a")
+    assert Return.objects.get().explanations == {"cases": "Chỉ do bão"}, "who has read both may write anew"
+
+
+@pytest.mark.parametrize("explanations", [[], {"cases": 3}, "x"])
+def test_what_is_no_explanation_is_not_read(phone, address, explanations):
+    answer = deliver(phone, address, act="save", explanations=explanations, revision=0)
+    assert answer.status_code == 400
+    assert not Return.objects.exists()
+
+
+def photo(name="cot-dien.png"):
+    return SimpleUploadedFile(name, PNG, "image/png")
+
+
+def test_a_photo_that_waited_begins_the_return_and_lies_beside_it_once(phone, address):
+    answers = [
+        phone.post(f"{address}/receive/file", {"file": photo()}, headers={"accept": "application/json"}).json()
+        for _attempt in range(2)
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0]["receipt"]["file"]
+    assert Attachment.objects.get().of == Return.objects.get()
+    assert Entry.objects.filter(event="reporting.report_attached").count() == 1
+
+
+def test_a_file_that_cannot_be_taken_says_why_and_begins_nothing(phone, address):
+    wrong = SimpleUploadedFile("x.exe", b"MZ\x90\x00" * 20)
+    answer = phone.post(f"{address}/receive/file", {"file": wrong}, headers={"accept": "application/json"})
+    assert answer.status_code == 422
+    assert "x.exe" in answer.json()["sentence"]
+    assert not Return.objects.exists()
+
+
+def test_without_script_the_page_comes_back(phone, address):
+    answer = phone.post(f"{address}/receive/file", {"file": photo()})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert Attachment.objects.count() == 1

@@ -100,6 +100,7 @@ ROWS = [
         data=lambda case: {"zero": "1", "revision": "0"},
     ),
     Row("reporting:receive", P.RETURNS_FILE, by_place, scoped=True, method="post", expected=400),
+    Row("reporting:receive_file", P.RETURNS_FILE, by_place, scoped=True, method="post", expected=302),
     Row("reporting:return", P.RETURNS_VIEW, lambda case: {"pk": sent(case).pk}, scoped=True),
     Row("reporting:return_version", P.RETURNS_VIEW, lambda case: {"pk": sent(case).pk, "number": 1}, scoped=True),
     Row("reporting:entry", P.RETURNS_FILE, by_pk, scoped=True),

@@ -1,7 +1,7 @@
 // What was typed or sent while there was no network: kept in IndexedDB until the server's receipt, then deleted.
 // Used by pages and by the service worker, so nothing here touches the document.
 //
-// An item: { id, person, url, title, body, state: "waiting" | "conflict" | "refused", sentence?, open?, conflicts?, at, hold? }.
+// An item: { id, person, url, title, body | file + name, state: "waiting" | "conflict" | "refused", sentence?, open?, conflicts?, at, hold? }.
 // The server answers 200 {receipt}, 409 {sentence, conflicts, url}, 422 {sentence, url}; anything else: it waits on.
 
 const STORE = "pending";
@@ -87,9 +87,9 @@ async function deliverOne(item, csrf) {
       method: "POST",
       credentials: "same-origin",
       redirect: "manual",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-      body: JSON.stringify(item.body),
-      signal: AbortSignal.timeout(30000),
+      headers: { Accept: "application/json", "X-CSRFToken": csrf, ...(item.file ? {} : { "Content-Type": "application/json" }) },
+      body: item.file ? filed(item) : JSON.stringify(item.body),
+      signal: AbortSignal.timeout(item.file ? 180000 : 30000),
     });
     told = await answer.json();
   } catch {
@@ -109,10 +109,19 @@ async function deliverOne(item, csrf) {
   return true;
 }
 
+function filed(item) {
+  const form = new FormData();
+  form.append("file", item.file, item.name);
+  return form;
+}
+
+/** Whether the server answers and knows who is there. */
+export const reachable = async () => typeof (await whose()) !== "string";
+
 // Of a delivery with conflicts only these are left: the server has the rest. Nothing is sent before they are settled.
 function left(item, conflicts) {
-  if (!conflicts || !item.body.cells) return item;
+  if (!conflicts || !item.body?.cells) return item;
   const clashing = new Set(conflicts.map((row) => row.key));
   const cells = Object.fromEntries(Object.entries(item.body.cells).filter(([key]) => clashing.has(key)));
-  return { ...item, body: { ...item.body, act: "save", cells } };
+  return { ...item, body: { ...item.body, act: "save", cells, explanations: {} } };
 }

@@ -152,6 +152,11 @@ class EntryPage:
         return reverse("reporting:receive", args=_place(self.held))
 
     @property
+    def file_url(self) -> str:
+        """Where a photo or report is laid beside the return, with or without a network in between."""
+        return reverse("reporting:receive_file", args=_place(self.held))
+
+    @property
     def cells(self) -> dict[str, CellView]:
         return {cell.key: cell for section in self.sections for cell in section.cells}
 

@@ -1,9 +1,11 @@
 """What a device kept while there was no network comes in here; only the receipt lets the device forget it."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
+from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_POST
 from hoaluoi.core import clock
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.files.errors import UnableToStore
 from hoaluoi.spine.reporting import kept
 from hoaluoi.spine.reporting.errors import UnableToReport
 from hoaluoi.spine.reporting.pages.entry import entry_page
@@ -59,3 +62,27 @@ def _receipt(outcome: kept.Outcome, address: str) -> dict[str, Any]:
     sent, received = (f"{timezone.localtime(each):%H:%M}" for each in (version.submitted_at, version.received_at))
     sentence = _("Sent %(sent)s, received %(received)s.") % {"sent": sent, "received": received}
     return {"sentence": sentence, "url": reverse("reporting:return", args=[version.of_id]), "version": version.number}
+
+
+@requires(Permission.RETURNS_FILE)
+@require_POST
+def receive_file(request: SignedInRequest, form: str, period: str, unit: int) -> HttpResponse:
+    """A photo or report: 200 with a receipt, 422 with the reason. A page without script gets the entry page again."""
+    owed = owed_at(request, form, period, unit)
+    address = reverse("reporting:fill", args=[form, period, unit])
+    given = request.FILES.get("file")
+    try:
+        if given is None:
+            sentence, done = _("Choose the report first."), None
+        else:
+            content = cast("BinaryIO", given.file)
+            done = kept.take_file(owed, content, given.name or "", by=request.actor, at=clock.now())
+            sentence = _("%(name)s lies beside the return.") % {"name": done.file.name}
+    except (UnableToReport, UnableToStore) as refused:
+        sentence, done = str(refused), None
+    if "application/json" not in request.headers.get("Accept", ""):
+        (messages.success if done else messages.error)(request, sentence)
+        return redirect(address)
+    if done is None:
+        return JsonResponse({"sentence": sentence, "url": address}, status=422)
+    return JsonResponse({"receipt": {"sentence": sentence, "url": address, "file": True}})

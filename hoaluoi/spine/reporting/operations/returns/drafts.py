@@ -1,6 +1,6 @@
 """Opening and filling a return. A draft is nobody's statement yet; what counts is what is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,8 @@ from hoaluoi.spine.reporting.rules import FormDefinition, number_cell, read_defi
 
 # One entry in the ledger for a sitting, not for every keystroke that is saved.
 SITTING = timedelta(minutes=30)
+# In the trail: who last explained a cell. No key of a cell holds a space.
+EXPLAINED = "explanation "
 
 
 def moment(at: datetime) -> str:
@@ -115,7 +117,8 @@ def save_cells(
 
     `revision` is the one the writer read, `tab` the window they write in. If anybody changed one of the same cells
     since, nothing is saved and `StaleRevision` carries both texts; changes of other cells do not disturb. What cannot
-    be understood is kept in quarantine at its cell. An empty entry clears the cell.
+    be understood is kept in quarantine at its cell. An empty entry clears the cell. Of two explanations of one cell,
+    written without knowing of one another, both stay, one below the other.
     """
     held = lock(of, by)
     require_open(held.form, held.due_at, at, UnableToSave)
@@ -124,11 +127,22 @@ def save_cells(
         raise UnableToSave("unknown_cell", key=unknown[0])
     understood = {key: stored(read_entry(definition.cells[key], entry, language)) for key, entry in cells.items()}
     _require_not_stale(held, understood, revision, (by.ledger_id, tab))
-    if explanations:
-        told = {key: text.strip()[:1000] for key, text in explanations.items() if key in definition.cells}
-        held.explanations = {key: text for key, text in (held.explanations | told).items() if text}
-    _write(held, understood, by, at, tab)
+    told = {key: text.strip()[:1000] for key, text in (explanations or {}).items() if key in definition.cells}
+    told = {key: _with_theirs(held, key, text, revision, (by.ledger_id, tab)) for key, text in told.items()}
+    explained = [key for key, text in told.items() if held.explanations.get(key, "") != text]
+    held.explanations = {key: text for key, text in (held.explanations | told).items() if text}
+    _write(held, understood, by, at, tab, explained)
     return held
+
+
+def _with_theirs(held: Return, key: str, mine: str, revision: int, writer: tuple[int | None, str]) -> str:
+    """The explanation to keep: below what somebody else wrote since, if they did, else alone."""
+    mark: dict[str, Any] = held.trail.get(EXPLAINED + key, {})
+    theirs: str = held.explanations.get(key, "")
+    by_another = (mark.get("by"), mark.get("tab", "")) != writer
+    if not theirs or not by_another or mark.get("revision", 0) <= revision:
+        return mine
+    return theirs if mine in theirs else f"{theirs}\n{mine}"
 
 
 def _require_not_stale(
@@ -149,18 +163,26 @@ def _require_not_stale(
         raise StaleRevision("changed_cells", tuple(conflicts), held.revision, by=first.by, at=moment(first.at))
 
 
-def _write(held: Return, understood: Mapping[str, Stored | None], by: Actor, at: datetime, tab: str = "") -> None:
+def _write(
+    held: Return,
+    understood: Mapping[str, Stored | None],
+    by: Actor,
+    at: datetime,
+    tab: str = "",
+    explained: Iterable[str] = (),
+) -> None:
     changed = {key: cell for key, cell in understood.items() if held.cells.get(key) != cell}
     new_sitting = held.edited_by_id != by.ledger_id or at - held.edited_at > SITTING
     held.revision += 1
+    mark = {"revision": held.revision, "by": by.ledger_id, "name": by.ledger_name, "at": at.isoformat(), "tab": tab}
     for key, cell in changed.items():
         if cell is None:
             held.cells.pop(key, None)
         else:
             held.cells[key] = cell
-        held.trail[key] = {
-            "revision": held.revision, "by": by.ledger_id, "name": by.ledger_name, "at": at.isoformat(), "tab": tab
-        }  # fmt: skip
+        held.trail[key] = mark
+    for key in explained:
+        held.trail[EXPLAINED + key] = mark
     held.edited_at, held.edited_by = at, by.person
     held.save(update_fields=["cells", "trail", "explanations", "revision", "edited_at", "edited_by"])
     if new_sitting and changed:

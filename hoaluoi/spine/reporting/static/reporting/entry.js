@@ -1,6 +1,7 @@
 // The entry page: chips that fill a cell, the moment a button was pressed, the cut-off clock.
 import { locale, whenAdded } from "../site/dom.js";
 import "./kept.js";
+import "./kept-more.js";
 
 document.addEventListener("click", (event) => {
   const chip = event.target.closest("[data-fill]");

@@ -1,5 +1,5 @@
-// The entry page and the zero report with and without a network: each cell is written on the device before it is sent,
-// and is forgotten there when the server has answered.
+// The entry page and the zero report with and without a network: each cell and each explanation is written on the device
+// before it is sent, and is forgotten there when the server has answered.
 import { toast } from "../site/dialogs.js";
 import { element, whenAdded, words } from "../site/dom.js";
 import { deliver, find, forget, keep } from "../site/pending.js";
@@ -16,26 +16,35 @@ whenAdded("form[data-receive]", (form) => {
   const item = (body, more = {}) => ({ id, person, url: id, title: form.dataset.title, body, stamp: stamp(), ...more });
   const cellsOf = () => [...form.querySelectorAll("[data-cell]")];
   const keyOf = (input) => input.name.replace(/^cell\./, "");
-  const bodyOf = (kept) => ({ act: "save", tab: form.elements.tab?.value ?? "", revision: Number(form.elements.revision?.value ?? 0), cells: {}, ...kept?.body });
+  const bodyOf = (kept) => ({ act: "save", tab: form.elements.tab?.value ?? "", revision: Number(form.elements.revision?.value ?? 0), cells: {}, explanations: {}, ...kept?.body });
 
   const typed = (input, hold, act = { act: "save" }) =>
     change(id, (kept) => keep(item({ ...bodyOf(kept), ...act, cells: { ...kept?.body.cells, [keyOf(input)]: input.value } }, { hold })));
-  const saved = (key) =>
+  const explained = (area, hold) =>
+    change(id, (kept) => keep(item({ ...bodyOf(kept), explanations: { ...kept?.body.explanations, [area.dataset.explains]: area.value } }, { hold })));
+  const saved = (key, part = "cells") =>
     change(id, (kept) => {
-      if (!kept || !(key in kept.body.cells)) return undefined;
-      const { [key]: _gone, ...cells } = kept.body.cells;
-      return Object.keys(cells).length || kept.body.act !== "save" ? keep({ ...kept, body: { ...kept.body, cells } }) : forget(id);
+      if (!kept || !(key in (kept.body[part] ?? {}))) return undefined;
+      const { [key]: _gone, ...rest } = kept.body[part];
+      const body = { ...kept.body, [part]: rest };
+      const empty = !Object.keys(body.cells).length && !Object.keys(body.explanations ?? {}).length && body.act === "save";
+      return empty ? forget(id) : keep({ ...kept, body });
     });
 
-  form.addEventListener("change", (event) => event.target.matches("[data-cell]") && typed(event.target, Date.now() + HOLD), true);
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-cell]")) typed(event.target, Date.now() + HOLD);
+    if (event.target.matches("[data-explains]")) explained(event.target, Date.now() + HOLD);
+  }, true);
   form.addEventListener("htmx:afterRequest", (event) => {
-    const key = event.detail.requestConfig?.parameters?.key;
-    if (key && event.detail.successful) saved(key);
+    const told = event.detail.requestConfig?.parameters;
+    if (told?.key && event.detail.successful) saved(told.key, "explanation" in told ? "explanations" : "cells");
   });
   form.addEventListener("htmx:sendError", (event) => {
-    const input = event.target.querySelector?.("[data-cell]");
+    const area = event.target.matches?.("[data-explains]") ? event.target : null;
+    const input = area ?? event.target.querySelector?.("[data-cell]");
     if (!input) return;
-    typed(input, 0, {}); // "send" may have been pressed meanwhile, and stands
+    if (area) explained(area, 0);
+    else typed(input, 0, {}); // "send" may have been pressed meanwhile, and stands
     input.closest(".entry-cell")?.classList.add("is-kept");
   });
   form.addEventListener("submit", async (event) => {
@@ -69,12 +78,18 @@ whenAdded("form[data-receive]", (form) => {
     if (event.detail.item.id !== id) return;
     const { url, version } = event.detail.receipt;
     if (version) location.assign(url);
-    else if (document.querySelector(".is-kept")) location.reload();
+    else if (document.querySelector(".is-kept")) navigator.locks.request("pending", () => location.reload()); // when all is delivered
   });
 
   // What this device still holds is put into its cells; where somebody else wrote too, both texts stand there.
   find(id).then((kept) => {
     if (!kept || kept.person !== person) return;
+    for (const [key, text] of Object.entries(kept.body.explanations ?? {})) {
+      const area = document.getElementById(`explanation-${key}`);
+      if (!area || area.value === text) continue;
+      area.value = text;
+      area.closest(".entry-cell").classList.add("is-kept");
+    }
     const clashing = new Map((kept.conflicts ?? []).map((row) => [row.key, row]));
     for (const [key, text] of Object.entries(kept.body.cells)) {
       const input = cellsOf().find((each) => keyOf(each) === key);
