@@ -56,6 +56,7 @@ class UnableToClose(UnableToChangeOrganisation):
     sentences: ClassVar[dict[str, Text]] = {
         "not_there": _NOT_THERE,
         "has_children": _("%(unit)s still has %(count)s units below it after %(on)s. Move or close them first."),
+        "circle": _("%(unit)s carries on, by a later act, the very unit that it would go into. Undo that first."),
     }
 
 
@@ -78,6 +79,8 @@ class UnableToReorganise(UnableToChangeOrganisation):
         "below_itself": _("%(successor)s stands below %(unit)s: a unit cannot be carried on by one of its own."),
         "nothing_changes": _("This changes nothing."),
         "no_name": _("A unit needs a name."),
+        "ends": _("%(unit)s ended on %(until)s: nothing can be handed on to it. Undo what ended it first."),
+        "closed_already": _("%(unit)s is closed from %(until)s already. Undo that first."),
         "top": _("The top of the organisation cannot be closed without a successor."),
         "changed_since": _("Something has changed since the preview. Look at it again and confirm."),
         "inside_failed": "%(reason)s",

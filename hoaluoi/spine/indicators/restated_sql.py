@@ -4,44 +4,20 @@ Each comes in two forms. `…_NOW` writes `RestatedValue` rows, only where they 
 structure of an edition's day). `…_THEN` writes roll-up rows as the fold does, for the rare periods in which somebody
 reported for a unit that, as one knows by now, was closed already ("as it was", after a late act).
 
-1. Which facts add up is decided on the tree of the period, with the units that reported: a value typed at a parent that
-   only stands beside its children's does not begin to count because the structure changed. So the facts that add up to
-   the group's total are the same in every view, and with shares that add up to 1 so is the total.
+1. Which facts add up is decided on the tree in which their units reported (`over`, worked out by the caller: see
+   `operations.inheriting`): a value typed at a parent that only stands beside its children's does not begin to count
+   because the structure changed, were it by an act recorded late. So the facts that add up to the group's total are
+   the same in every view, before and after the act, and with shares that add up to 1 so is the total.
 2. Each of these goes to its heirs. An amount is shared by the measure's kind of share, in steps of its decimals, by
    largest remainder; a mean or maximum goes to every heir as it is, its weight shared. Counts go to the main heir.
 3. The heirs' numbers climb the tree that is asked for.
 For last values, what a closed unit said last no longer counts once an heir has said something since.
 """
 
-from hoaluoi.spine.indicators.rollup_sql import COLUMNS
+from hoaluoi.spine.indicators.rollup_sql import COLUMNS, PUT, half_up
 
 _LIST = ", ".join(COLUMNS)
 
-
-def _tree(name: str, start: str, end: str) -> str:
-    return f"""
-{name}_placed AS MATERIALIZED (
-    SELECT DISTINCT ON (unit_id) unit_id, parent_id FROM organisation_placement
-    WHERE line = 'admin' AND valid && daterange(%({start})s, %({end})s, '[]')
-    ORDER BY unit_id, lower(valid) DESC NULLS LAST
-),
-{name} AS MATERIALIZED (
-    SELECT p.unit_id, above.unit_id AS parent_id
-    FROM {name}_placed p LEFT JOIN {name}_placed above ON above.unit_id = p.parent_id
-)"""
-
-
-def _up(name: str, tree: str, units: str) -> str:
-    return f"""
-{name}(unit_id, ancestor_id) AS (
-    SELECT unit_id, unit_id FROM ({units}) AS somebody
-    UNION
-    SELECT {name}.unit_id, {tree}.parent_id FROM {name} JOIN {tree} ON {tree}.unit_id = {name}.ancestor_id
-    WHERE {tree}.parent_id IS NOT NULL
-)"""
-
-
-_TREES = ",".join((_tree("was", "start", "end"), _tree("tree", "tree_start", "tree_end")))
 
 _HEIRS = """
 heirs AS MATERIALIZED (
@@ -122,7 +98,9 @@ owed AS MATERIALIZED (
     FROM unnest(%(owed_measures)s::bigint[], %(owed_units)s::bigint[]) AS o(measure_id, unit_id)
     JOIN organisation_unit u ON u.id = o.unit_id LEFT JOIN heirs h ON h.unit_id = o.unit_id AND h.main
 ),
-{_up("over", "was", "SELECT unit_id FROM said")},
+over AS MATERIALIZED (
+    SELECT * FROM unnest(%(over_units)s::bigint[], %(over_ancestors)s::bigint[]) AS o(unit_id, ancestor_id)
+),
 based AS MATERIALIZED (
     SELECT s.*, m.unit_additivity, m.parent_adds, m.decimals, m.split_by, w.value AS weight,
            coalesce(mw.decimals, 0) AS weight_decimals, mw.split_by AS weight_split_by
@@ -133,7 +111,7 @@ based AS MATERIALIZED (
 ),
 overruled AS MATERIALIZED (
     SELECT DISTINCT d.basis, d.measure_id, over.ancestor_id AS unit_id
-    FROM based d JOIN over ON over.unit_id = d.unit_id AND over.ancestor_id <> d.unit_id
+    FROM based d JOIN over ON over.unit_id = d.unit_id
     WHERE d.value IS NOT NULL AND NOT d.parent_adds AND (d.unit_additivity <> 'mean_weighted' OR d.weight > 0)
 ),
 sharing AS MATERIALIZED (
@@ -152,7 +130,10 @@ carried AS MATERIALIZED (
            s.main, s.state, s.provisional, s.simulated, s.adds
     FROM sharing s
 ),
-{_up("up", "tree", "SELECT unit_id FROM carried UNION SELECT unit_id FROM owed")},
+up AS MATERIALIZED (
+    SELECT * FROM unnest(%(up_units)s::bigint[], %(up_ancestors)s::bigint[]) AS t(unit_id, ancestor_id)
+    UNION SELECT unit_id, unit_id FROM carried UNION SELECT unit_id, unit_id FROM owed
+),
 sums AS (
     SELECT c.basis, c.measure_id, up.ancestor_id AS unit_id,
            sum(c.value) FILTER (WHERE c.adds) AS total,
@@ -181,17 +162,13 @@ expected AS (
 )"""
 
 
-def _half_up(numerator: str, denominator: str) -> str:
-    return f"sign({numerator}) * div(2 * abs({numerator}) * 1000000 + {denominator}, 2 * {denominator}) * 0.000001"
-
-
 _FRESH_FROM_SUMS = f"""
 valued AS (
     SELECT basis, measure_id, unit_id, m.time_additivity, s.typed, s.inherited_values, s.has_below,
            CASE m.unit_additivity
                WHEN 'sum' THEN s.total
                WHEN 'max' THEN s.largest
-               WHEN 'mean_weighted' THEN CASE WHEN s.weight > 0 THEN {_half_up("s.weighted", "s.weight")}
+               WHEN 'mean_weighted' THEN CASE WHEN s.weight > 0 THEN {half_up("s.weighted", "s.weight")}
                    ELSE CASE WHEN s.own_values = 1 THEN s.any_own ELSE s.typed END END
                ELSE CASE WHEN s.typed IS NULL AND s.own_values = 1 THEN s.any_own ELSE s.typed END
            END AS value,
@@ -251,7 +228,7 @@ fresh AS MATERIALIZED (
            CASE m.time_additivity
                WHEN 'sum' THEN a.total
                WHEN 'max' THEN a.largest
-               ELSE CASE WHEN a.days > 0 THEN {_half_up("a.accumulated", "a.days")} END
+               ELSE CASE WHEN a.days > 0 THEN {half_up("a.accumulated", "a.days")} END
            END AS value,
            CASE m.time_additivity WHEN 'sum' THEN a.own_total WHEN 'max' THEN a.own_largest END AS own_value,
            a.reported, a.zero, a.not_applicable, a.provisional, a.simulated, a.expected,
@@ -300,40 +277,17 @@ put AS (
 )
 SELECT unit_id FROM gone UNION SELECT unit_id FROM put"""
 
-_PUT_THEN = f"""
-gone AS (
-    DELETE FROM indicators_rollupvalue r WHERE r.measure_id = ANY(%(measures)s) AND r.period = %(period)s
-      AND NOT EXISTS (
-          SELECT FROM fresh f WHERE (f.measure_id, f.unit_id, f.basis) = (r.measure_id, r.unit_id, r.basis)
-      )
-    RETURNING r.unit_id
-),
-put AS (
-    INSERT INTO indicators_rollupvalue AS r
-        (measure_id, unit_id, period, period_kind, end_date, basis, {_LIST}, folded_at)
-    SELECT measure_id, unit_id, %(period)s, %(period_kind)s, %(end)s, basis, {_LIST}, %(at)s
-    FROM fresh ORDER BY measure_id, unit_id, basis
-    ON CONFLICT (unit_id, measure_id, period, basis) DO UPDATE
-    SET ({_LIST}, folded_at) = ({", ".join(f"excluded.{c}" for c in COLUMNS)}, excluded.folded_at)
-    WHERE ({", ".join(f"r.{c}" for c in COLUMNS)})
-        IS DISTINCT FROM ({", ".join(f"excluded.{c}" for c in COLUMNS)})
-    RETURNING r.unit_id
-)
-SELECT unit_id FROM gone UNION SELECT unit_id FROM put"""
-
 
 def _statement(*parts: str) -> str:
-    return "WITH RECURSIVE " + ",".join(parts)
+    return "WITH " + ",".join(parts)
 
 
-CLIMB_THEN = _statement(_TREES, _HEIRS, _SAID, _INHERITING, _EXPECTED, _FRESH_FROM_SUMS, _PUT_THEN)
-CLIMB_LAST_THEN = _statement(_TREES, _HEIRS, _SAID_LAST, _INHERITING, _EXPECTED, _FRESH_FROM_SUMS, _PUT_THEN)
-CLIMB_LAST_OF_PARTS_THEN = _statement(
-    _TREES, _HEIRS, _SAID_LAST, _INHERITING, _EXPECTED_OF_PARTS, _FRESH_FROM_SUMS, _PUT_THEN
-)
-CLIMB_NOW = _statement(_TREES, _HEIRS, _SAID, _INHERITING, _EXPECTED, _FRESH_FROM_SUMS, _PUT_NOW)
-CLIMB_LAST_NOW = _statement(_TREES, _HEIRS, _SAID_LAST, _INHERITING, _EXPECTED, _FRESH_FROM_SUMS, _PUT_NOW)
+CLIMB_THEN = _statement(_HEIRS, _SAID, _INHERITING, _EXPECTED, _FRESH_FROM_SUMS, PUT)
+CLIMB_LAST_THEN = _statement(_HEIRS, _SAID_LAST, _INHERITING, _EXPECTED, _FRESH_FROM_SUMS, PUT)
+CLIMB_LAST_OF_PARTS_THEN = _statement(_HEIRS, _SAID_LAST, _INHERITING, _EXPECTED_OF_PARTS, _FRESH_FROM_SUMS, PUT)
+CLIMB_NOW = _statement(_HEIRS, _SAID, _INHERITING, _EXPECTED, _FRESH_FROM_SUMS, _PUT_NOW)
+CLIMB_LAST_NOW = _statement(_HEIRS, _SAID_LAST, _INHERITING, _EXPECTED, _FRESH_FROM_SUMS, _PUT_NOW)
 CLIMB_LAST_OF_PARTS_NOW = _statement(
-    _TREES, _HEIRS, _SAID_LAST, _INHERITING, _PARTS, _EXPECTED_OF_RESTATED_PARTS, _FRESH_FROM_SUMS, _PUT_NOW
+    _HEIRS, _SAID_LAST, _INHERITING, _PARTS, _EXPECTED_OF_RESTATED_PARTS, _FRESH_FROM_SUMS, _PUT_NOW
 )
 COMBINE_NOW = _statement(_PARTS, _FRESH_FROM_PARTS, _PUT_NOW)

@@ -144,7 +144,7 @@ expected AS (
 )"""
 
 
-def _half_up(numerator: str, denominator: str) -> str:
+def half_up(numerator: str, denominator: str) -> str:
     return f"sign({numerator}) * div(2 * abs({numerator}) * 1000000 + {denominator}, 2 * {denominator}) * 0.000001"
 
 
@@ -154,7 +154,7 @@ valued AS (
            CASE m.unit_additivity
                WHEN 'sum' THEN s.total
                WHEN 'max' THEN s.largest
-               WHEN 'mean_weighted' THEN CASE WHEN s.weight > 0 THEN {_half_up("s.weighted", "s.weight")} ELSE s.own END
+               WHEN 'mean_weighted' THEN CASE WHEN s.weight > 0 THEN {half_up("s.weighted", "s.weight")} ELSE s.own END
                ELSE s.own
            END AS value,
            coalesce(s.reported, 0) AS reported, coalesce(s.zero, 0) AS zero,
@@ -189,7 +189,7 @@ fresh AS MATERIALIZED (
            CASE m.time_additivity
                WHEN 'sum' THEN a.total
                WHEN 'max' THEN a.largest
-               ELSE CASE WHEN a.days > 0 THEN {_half_up("a.accumulated", "a.days")} END
+               ELSE CASE WHEN a.days > 0 THEN {half_up("a.accumulated", "a.days")} END
            END AS value,
            CASE m.time_additivity WHEN 'sum' THEN a.own_total WHEN 'max' THEN a.own_largest END AS own_value,
            a.reported, a.zero, a.not_applicable, a.provisional, a.simulated, a.expected,
@@ -204,7 +204,7 @@ COLUMNS = (
 )  # fmt: skip
 _LIST = ", ".join(COLUMNS)
 
-_PUT = f"""
+PUT = f"""
 gone AS (
     DELETE FROM indicators_rollupvalue r
     WHERE r.measure_id = ANY(%(measures)s) AND r.period = %(period)s
@@ -229,7 +229,7 @@ SELECT unit_id FROM gone UNION SELECT unit_id FROM put"""
 
 
 def _climb(said: str, expected: str) -> str:
-    return "WITH" + ",".join((said, _CLIMBING, expected, _FRESH_FROM_SUMS, _PUT))
+    return "WITH" + ",".join((said, _CLIMBING, expected, _FRESH_FROM_SUMS, PUT))
 
 
 CLIMB = _climb(_SAID, _EXPECTED_COUNTED)
@@ -237,4 +237,4 @@ CLIMB_AGAIN = _climb(_SAID, _EXPECTED_STANDS)
 CLIMB_LAST = _climb(_SAID_LAST, _EXPECTED_COUNTED)
 CLIMB_LAST_AGAIN = _climb(_SAID_LAST, _EXPECTED_STANDS)
 CLIMB_LAST_OF_PARTS = _climb(_SAID_LAST, _EXPECTED_OF_PARTS)
-COMBINE = "WITH" + ",".join((_FRESH_FROM_PARTS, _PUT))
+COMBINE = "WITH" + ",".join((_FRESH_FROM_PARTS, PUT))

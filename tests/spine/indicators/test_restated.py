@@ -18,7 +18,7 @@ from hoaluoi.spine.indicators.enums import TimeAdditivity, UnitAdditivity
 from hoaluoi.spine.indicators.models import RestatedValue, RollupValue
 from tests.factories.indicators import JULY, JUNE, indicator, measure, owing, put
 from tests.factories.organisation import client_of, group_with_branches, person
-from tests.factories.reorganisations import enact, merge, new_unit, plan, split, successor, undo
+from tests.factories.reorganisations import ON, enact, merge, new_unit, plan, split, successor, undo
 
 pytestmark = pytest.mark.django_db
 NOW = "all@2022-07-01"
@@ -126,7 +126,7 @@ def test_last_value_of_a_closed_unit_gives_way_to_its_heir(group):
     customers = measure("customers", time_additivity=TimeAdditivity.LAST)
     first, second = group.companies[:2]
     put("customers", {first: 100, second: 50}, JUNE)
-    act = enacted(merge([first, second], into=second))
+    act = enacted(merge([first, second], into=second, duties_from=ON))
     assert read(customers, group.root, YEAR).value == 150
     assert read(customers, second, YEAR, NOW).value == 150
 
@@ -138,6 +138,84 @@ def test_last_value_of_a_closed_unit_gives_way_to_its_heir(group):
     undo(act)
     queue.run_waiting()
     assert read(customers, group.root, YEAR).value == 252
+
+
+def test_last_values_of_both_count_until_the_merger_became_known(group):
+    """Nobody knew until October: what the successor reported for July was its own, and so was the other's for June."""
+    customers = measure("customers", time_additivity=TimeAdditivity.LAST)
+    first, second = group.companies[:2]
+    third_quarter = Period.from_code("2022-Q3")
+    put("customers", {first: 100, second: 50}, JULY)
+    put("customers", {second: 52}, Period.from_code("2022-M08"))
+    assert read(customers, group.root, third_quarter).value == 152
+
+    enacted(merge([first, second], into=second))
+
+    for basis in ("all", NOW):
+        assert read(customers, group.root, third_quarter, basis).value == 152
+        assert read(customers, second, third_quarter, basis).value == 152
+    put("customers", {second: 155}, Period.from_code("2022-M10"))
+    assert read(customers, group.root, YEAR).value == read(customers, group.root, YEAR, NOW).value == 155
+
+
+@pytest.mark.parametrize("duties_from", [ON, None], ids=["known in time", "late"])
+def test_what_a_closed_unit_typed_beside_its_own_stays_beside_them(group, duties_from):
+    """P1 typed 9 beside its districts' 5; in P2 they stand without it, and its 9 still only sums them up."""
+    stock = measure("stock", time_additivity=TimeAdditivity.LAST)
+    total = measure("total")
+    first, second = group.companies[:2]
+    for each in (stock, total):
+        put(each.code, {group.districts[0]: 5, first: 9}, JUNE)
+        put(each.code, {group.districts[0]: 6, first: 10}, JULY)
+
+    enacted(merge([first, second], into=second, duties_from=duties_from))
+
+    for basis in ("all", NOW):
+        for period, expected in ((JUNE, 5), (JULY, 6), (YEAR, 11)):
+            assert read(total, group.root, period, basis).value == expected
+        for period, expected in ((JUNE, 5), (JULY, 6), (YEAR, 6)):
+            assert read(stock, group.root, period, basis).value == expected
+
+
+def test_late_move_lets_nothing_begin_to_count(group):
+    """P1's 9 summed up its district's 5; that the district had stood elsewhere was not known when they reported."""
+    customers = measure("customers")
+    district, company, other = group.districts[0], group.companies[0], group.companies[3]
+    put("customers", {district: 5, company: 9}, JULY)
+
+    enacted(plan(ActKind.MOVE, [district], parent_id=other.pk))
+
+    assert [read(customers, unit, JULY).value for unit in (company, other, group.root)] == [None, 5, 5]
+
+
+def test_who_took_over_from_a_unit_that_was_closed_before_hands_on_at_once(group):
+    """P1 went into P2 on 1 July; then one learns that P2 had gone into P3 on 1 June."""
+    customers = measure("customers")
+    first, second, third = group.companies[:3]
+    put("customers", {first: 100, second: 50}, JUNE)
+    put("customers", {first: 90, second: 60}, JULY)
+
+    enacted(merge([first, second], into=second))
+    enacted(merge([second, third], into=third, on=date(2022, 6, 1)))
+
+    assert [read(customers, unit, JUNE).value for unit in (first, second, third)] == [100, None, 50]
+    assert [read(customers, third, period, NOW).value for period in (JUNE, JULY)] == [150, 150]
+    assert [read(customers, group.root, period, NOW).value for period in (JUNE, JULY)] == [150, 150]
+
+
+@pytest.mark.parametrize("top", [None, 3])
+def test_what_is_not_added_up_stays_with_who_typed_it(group, top):
+    """P1 goes into P2, which typed its own, and C2's P4 into the top, which takes it over only if it typed nothing."""
+    rank = measure("rank", unit_additivity=UnitAdditivity.NONE)
+    first, second, _, fourth = group.companies[:4]
+    put("rank", {first: 7, second: 5, fourth: 9} | ({group.root: top} if top else {}), JUNE)
+
+    enacted(merge([first, second], into=second))
+    enacted(merge([fourth, group.root], into=group.root))
+
+    assert [read(rank, unit).value for unit in (first, second, fourth, group.root)] == [7, 5, 9, top]
+    assert [read(rank, unit, basis=NOW).value for unit in (first, second, fourth)] == [None, 5, None]
+    assert read(rank, group.root, basis=NOW).value == (top or 9)
 
 
 def test_late_act_gives_what_was_reported_since_to_the_heir(group):

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from hoaluoi.core.ledger.operations import Author, record
-from hoaluoi.core.organisation import closure, events, news
+from hoaluoi.core.organisation import closure, events, lineage, news
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.errors import (
     UnableToAddAlias,
@@ -202,6 +202,8 @@ def close_unit(*, unit: Unit, on: date, by: Author, at: datetime, act_id: int | 
         _end_position(position, on)
     for line in {placement.line for placement in placements}:
         closure.refresh([unit.pk], line)
+    if lineage.load().circle(unit.pk):
+        raise UnableToClose("circle", unit=unit.label)
     _tell(act_id, on, at)
     people = [position.person.full_name for position in positions]
     _record(events.UNIT_CLOSED, unit, by, at, {"name": unit.name_vi, "on": on, "positions": people, "act": act_id})

@@ -3,64 +3,114 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
 
-from hoaluoi.core.organisation import lineage
-from hoaluoi.core.organisation.models import Reorganisation
+from hoaluoi.core.organisation import lineage, structure
 from hoaluoi.core.organisation.rules.lineage import SHARES, Heir, Lineage
 from hoaluoi.core.organisation.rules.shares import decimal_of
+from hoaluoi.core.organisation.rules.structure import Structure
 from hoaluoi.core.periods import Kind, Period
 from hoaluoi.spine.indicators import expectation, restated_sql
 from hoaluoi.spine.indicators.models import Fact, Measure
+from hoaluoi.spine.indicators.rules.tree import Tree
 
 Heirs = Mapping[int, list[Heir]]
+Pairs = tuple[list[int], list[int]]
+# A week counts into the period of its Thursday: it may end three days after it.
+_WEEK_REACHES = timedelta(days=3)
 
 
 @dataclass(frozen=True)
 class Closing:
-    """A unit that no longer stands from a day on; it may owe what it owed up to `duties_from`."""
+    """A unit that no longer stands from a day on; up to `known_from` it reported as before."""
 
     unit: int
     on: date
-    duties_from: date
+    known_from: date
 
 
 class Inheriting:
-    """The lineage as one fold sees it; read once."""
+    """The lineage and the structure as one fold sees them; each is read once, and only if it is needed."""
 
     def __init__(self) -> None:
         self.lineage: Lineage = lineage.load()
-        late = Reorganisation.objects.filter(undone_at=None, duties_from__gt=F("on"))
-        duties = dict(late.values_list("pk", "duties_from"))
+        self.late_acts = structure.late_acts()
+        known_from = {act.act_id: act.known_from for act in self.late_acts}
+        self.known_from = known_from
         self.closings = [
-            Closing(unit, act[0].on, duties.get(act[0].act_id, act[0].on))
+            Closing(unit, act[0].on, known_from.get(act[0].act_id, act[0].on))
             for unit, unit_acts in self.lineage.steps.items()
             for act in unit_acts
             if act[0].closes and act[0].decided
         ]
+        self._trees: dict[tuple[date, date, date | None], Tree] = {}
+
+    @cached_property
+    def structure(self) -> Structure:
+        return Structure(structure.places(), self.late_acts)
+
+    def tree(self, first: date, last: date) -> Tree:
+        """The tree of a period or day, as it is known."""
+        key = (first, last, None)
+        if key not in self._trees:
+            self._trees[key] = Tree(self.structure.within(first, last))
+        return self._trees[key]
+
+    def reported(self, first: date, last: date, period_end: date) -> Tree:
+        """The tree of a stretch of days as it was known when a period's units reported."""
+        if not self.unknown_in(period_end):
+            return self.tree(first, last)
+        key = (first, last, period_end)
+        if key not in self._trees:
+            self._trees[key] = Tree(self.structure.reported_within(first, last, period_end))
+        return self._trees[key]
+
+    def unknown_in(self, last: date) -> bool:
+        """Whether an act holds in a period ending then, of which nobody knew yet."""
+        return any(act.unknown_in(last) for act in self.late_acts)
 
     def late(self, measure_ids: Collection[int], period: Period) -> bool:
-        """Whether somebody reported, or owes, for a unit that was closed before the period began."""
-        gone = [each for each in self.closings if each.on <= period.start_date]
-        if any(period.end_date < each.duties_from for each in gone):
+        """Whether the plain fold does not do for a period: an act became known only afterwards, or a unit that had
+        been closed by its end said something."""
+        if self.unknown_in(period.end_date):
             return True
-        said = Fact.objects.filter(
-            measure__in=measure_ids, period=period.code, end_date=period.end_date, unit__in=[each.unit for each in gone]
-        )
+        gone = [each.unit for each in self.closings if each.on <= period.end_date]
+        said = Fact.objects.filter(measure__in=measure_ids, period=period.code, end_date=period.end_date, unit__in=gone)
         return bool(gone) and said.exists()
 
     def closed_within(self, measures: Iterable[Measure], period: Period) -> bool:
-        """Whether a last value in the period (or its look-back) may be that of a unit closed by the period's end."""
+        """The same for last values, in the period and its look-back."""
+        if self.unknown_in(period.end_date):
+            return True
         reach = timedelta(days=max((m.look_back_days for m in measures), default=0))
         gone = [each.unit for each in self.closings if each.on <= period.end_date]
         said = Fact.objects.filter(
             measure__in=[m.pk for m in measures], unit__in=gone,
-            end_date__range=(period.start_date - reach, period.end_date),
+            end_date__range=(period.start_date - reach, period.end_date + _WEEK_REACHES),
         )  # fmt: skip
         return bool(gone) and said.exists()
+
+    def above(self, period: Period) -> Pairs:
+        """(unit, one above it) in the tree in which the units reported: a figure typed at the one above stands only
+        beside that of the unit below.
+
+        A unit that was closed by then stands over those that were below it on its last day; where it stands no more,
+        its successors' place is its own.
+        """
+        tree = self.reported(period.start_date, period.end_date, period.end_date)
+        found = {(unit, above) for unit in tree.parents for above in tree.way_up(unit)[1:]}
+        for each in self.closings:
+            if each.on <= period.end_date and each.known_from <= period.end_date:
+                day = each.on - timedelta(days=1)
+                last = self.reported(day, day, period.end_date)
+                found.update((below, each.unit) for below in last.below(each.unit))
+                if each.unit not in tree.parents:
+                    heirs = self.lineage.heirs_then(each.unit, period.start_date)
+                    found.update((each.unit, above) for heir in heirs for above in tree.way_up(heir.unit)[1:])
+        return _two_columns(found)
 
     def heirs_then(self, period: Period) -> Heirs:
         found = {each.unit: self.lineage.heirs_then(each.unit, period.start_date) for each in self.closings}
@@ -72,18 +122,24 @@ class Inheriting:
         return {unit: heirs for unit, heirs in found.items() if heirs}
 
     def superseded(self, period: Period) -> dict[str, list[Any]]:
-        """Closed units with those who carry on by the period's end: their last values replace the closed one's."""
+        """Closed units with those who carry on by the period's end: their last values replace the closed one's, once
+        they report for it too."""
         rows = [
-            (each.unit, each.on, heir.unit)
+            (each.unit, since, heir)
             for each in self.closings
             if each.on <= period.end_date
-            for heir in self.lineage.heirs_then(each.unit, period.end_date)
+            for heir, since in self.lineage.carried_on(each.unit, period.end_date, self.known_from).items()
         ]
         return {
             "gone_units": [row[0] for row in rows],
             "gone_since": [row[1] for row in rows],
             "gone_heirs": [row[2] for row in rows],
         }
+
+
+def _two_columns(pairs: Iterable[tuple[int, int]]) -> Pairs:
+    ordered = sorted(pairs)
+    return [unit for unit, _ in ordered], [above for _, above in ordered]
 
 
 def _columns(heirs: Heirs) -> dict[str, list[Any]]:
@@ -121,11 +177,17 @@ class Run:
         weights = {m.weight_id for m in self.measures if m.weight_id is not None}
         owed = [] if self.parts is not None else sorted(expectation.owed(ids, period))
         heirs = inheriting.heirs_now(period, self.edition) if self.edition else inheriting.heirs_then(period)
+        first, last = (self.edition, self.edition) if self.edition else (period.start_date, period.end_date)
+        tree = inheriting.tree(first, last)
+        over, up = inheriting.above(period), tree.pairs(tree.parents)
         return {
             "start": period.start_date,
             "end": period.end_date,
-            "tree_start": self.edition or period.start_date,
-            "tree_end": self.edition or period.end_date,
+            "over_units": over[0],
+            "over_ancestors": over[1],
+            "up_units": up[0],
+            "up_ancestors": up[1],
+            "touched": None,
             "edition": self.edition,
             "days": period.days,
             "period": period.code,

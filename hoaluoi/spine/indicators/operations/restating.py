@@ -105,9 +105,11 @@ def follow_rebuild(*, at: datetime) -> None:
     """The columnar engine knows no heirs: what rests on them is folded after it."""
     if not lineage.editions(clock.today()):
         return
-    firsts = [closing.on for closing in Inheriting().closings]
+    inheriting = Inheriting()
+    firsts = [*(closing.on for closing in inheriting.closings), *(act.on for act in inheriting.late_acts)]
+    first = min(firsts, default=date.max)
     for source, period in _slices():
-        if any(step.period.end_date >= min(firsts, default=date.max) for step in steps(period)):
+        if any(each.end_date >= first for each in (period, *(step.period for step in steps(period)))):
             request_fold(source=source, period=period, at=at)
         request(source=source, period=period, at=at)
 

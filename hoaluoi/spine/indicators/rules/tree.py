@@ -27,6 +27,15 @@ class Tree:
             way.append(above)
         return way
 
+    def below(self, unit: int) -> list[int]:
+        """All units below one."""
+        found: list[int] = []
+        waiting = list(self._children.get(unit, ()))
+        while waiting:
+            found.append(waiting.pop())
+            waiting += self._children.get(found[-1], ())
+        return found
+
     def touched_by(self, changed: Iterable[int]) -> set[int]:
         """The changed units and all above them: those whose totals may change."""
         found: set[int] = set()

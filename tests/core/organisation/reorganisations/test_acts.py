@@ -11,7 +11,7 @@ from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.ledger.operations import SYSTEM
 from hoaluoi.core.organisation import queries
 from hoaluoi.core.organisation.enums import ActKind, UnitKind
-from hoaluoi.core.organisation.errors import UnableToReorganise, UnableToUndo
+from hoaluoi.core.organisation.errors import UnableToClose, UnableToReorganise, UnableToUndo
 from hoaluoi.core.organisation.models import Closure, Delegation, Position, Reorganisation, Succession, Unit
 from hoaluoi.core.organisation.operations import units as unit_operations
 from hoaluoi.core.organisation.operations.reorganisations.enact import preview
@@ -31,7 +31,7 @@ from tests.factories.reorganisations import (
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
-BEFORE = date(2022, 6, 30)
+JUNE, BEFORE = date(2022, 6, 1), date(2022, 6, 30)
 
 
 @pytest.fixture
@@ -264,6 +264,46 @@ def test_wrong_plans_are_refused_and_change_nothing(group, wrong, code):
     assert refused.value.code == code
     assert str(refused.value)
     assert state() == before
+
+
+@pytest.mark.parametrize(
+    ("known", "late", "code"),
+    [
+        # 1 July: P1 into P2. A late act may not lead from P2 back into P1, nor hand anything to P1, nor close it again.
+        (lambda p: merge(p[:2], into=p[1]), lambda p: merge([p[2], p[0]], into=p[0], on=JUNE), "ends"),
+        (lambda p: merge(p[:2], into=p[1]), lambda p: plan(ActKind.MOVE, [p[2]], parent_id=p[0].pk, on=JUNE), "ends"),
+        (lambda p: merge(p[:2], into=p[1]), lambda p: merge([p[0], p[2]], into=p[2], on=JUNE), "closed_already"),
+    ],
+)
+def test_late_act_may_not_lean_on_what_ended_since(group, known, late, code):
+    enact(known(group.companies))
+    before = state()
+
+    with pytest.raises(UnableToReorganise) as refused:
+        enact(late(group.companies))
+
+    assert refused.value.code == code
+    assert str(refused.value)
+    assert state() == before
+
+
+def test_closing_may_not_lead_in_a_circle(group):
+    """P1 moved below P3 and then away; P3 went into P1: closed late, P1 may not leave its history to P3."""
+    first, third = group.companies[0], group.companies[2]
+    unit_operations.move_unit(unit=first, parent=third, on=date(2022, 5, 1), by=SYSTEM, at=AT)
+    unit_operations.move_unit(unit=first, parent=group.corporations[0], on=ON, by=SYSTEM, at=AT)
+    enact(merge([third, first], into=first))
+    for district in group.districts[:2]:
+        unit_operations.close_unit(unit=district, on=JUNE, by=SYSTEM, at=AT)
+    below = Closure.objects.filter(ancestor=first, depth=1, valid__contains=ON)
+    for each in below.select_related("descendant"):
+        unit_operations.move_unit(unit=each.descendant, parent=group.root, on=ON, by=SYSTEM, at=AT)
+
+    with pytest.raises(UnableToClose) as refused:
+        unit_operations.close_unit(unit=first, on=JUNE, by=SYSTEM, at=AT)
+
+    assert refused.value.code == "circle"
+    assert str(refused.value)
 
 
 def test_undo_waits_for_acts_that_rest_on_it(group):

@@ -18,6 +18,7 @@ from hoaluoi.core.organisation.rules.lineage import SHARES, Step
 from hoaluoi.core.organisation.rules.plans import Plan, Successor
 from hoaluoi.core.organisation.rules.shares import cut, shares_of
 
+_CLOSING = (ActKind.CLOSE, ActKind.MERGE, ActKind.SPLIT)
 _ONE_UNIT = (ActKind.CLOSE, ActKind.RENAME, ActKind.SPLIT, ActKind.CONVERT)
 
 
@@ -40,7 +41,19 @@ def check(plan: Plan) -> dict[int, Unit]:
     for unit_id in ids:
         if unit_id not in standing:
             raise UnableToReorganise("not_there", unit=units[unit_id].label, on=plan.on.isoformat())
+    _check_still_there(plan, units, {*named, *(each for each in parents if each)})
     return {unit_id: units[unit_id] for unit_id in ids}
+
+
+def _check_still_there(plan: Plan, units: dict[int, Unit], carrying: set[int]) -> None:
+    """A late act may not hand anything to a unit that has ended since, nor close one that did."""
+    closing = set() if plan.kind not in _CLOSING else set(plan.units) - carrying
+    ends = Placement.objects.filter(unit__in=carrying | closing, line=Line.ADMINISTRATIVE)
+    last = {row.unit_id: row.valid.upper for row in ends.order_by("valid")}
+    for unit_id in sorted(carrying | closing):
+        if last.get(unit_id) is not None:
+            code = "ends" if unit_id in carrying else "closed_already"
+            raise UnableToReorganise(code, unit=units[unit_id].label, until=last[unit_id].isoformat())
 
 
 def _check_numbers(plan: Plan) -> None:
