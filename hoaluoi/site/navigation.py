@@ -94,6 +94,7 @@ ENTRIES: tuple[NavEntry, ...] = (
         "steer",
         tab=4,
         prefix="/directives/",
+        short=_("Steering"),
         dated=True,
     ),
     NavEntry("targets", _("Targets"), "directives:targets", "target-arrow", P.DIRECTIVES_VIEW, 20, "steer", dated=True),

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from hoaluoi.core.text.numbers import format_number
 from hoaluoi.spine.directives.enums import TargetKind
 from hoaluoi.spine.directives.queries.scorecards import Score
+from hoaluoi.spine.directives.rules import Comparator
 
 
 def short(value: Decimal, decimals: int = 1) -> str:
@@ -16,12 +17,14 @@ def short(value: Decimal, decimals: int = 1) -> str:
 
 
 def in_cell(score: Score) -> str:
-    """`83,2%` of a rate, `40/65` of a count, nothing of a task or where there is no value."""
+    """`83,2%` of a rate, `40/65` of a count, `23,2` under a ceiling, nothing of a task or where there is no value."""
     if score.actual is None or score.target.kind == TargetKind.DO:
         return ""
     if score.target.unit_of_measure == "%":
         return f"{short(score.actual)}%"
-    return f"{short(score.actual)}/{short(score.aim)}" if score.aim is not None else short(score.actual)
+    if score.aim is None or score.aim == 0 or Comparator(score.target.comparator).is_ceiling:
+        return short(score.actual)
+    return f"{short(score.actual)}/{short(score.aim)}"
 
 
 def in_title(score: Score) -> str:

@@ -46,6 +46,18 @@ def distance(span: timedelta) -> str:
     return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
+def interval(seconds: int) -> str:
+    """A length of time that may be shorter than a minute: "30 seconds", "5 minutes"."""
+    if seconds < 60:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    return distance(timedelta(seconds=seconds))
+
+
+def lateness(hours: int) -> str:
+    """Whole hours over a deadline in words; 0 is less than one."""
+    return distance(timedelta(hours=hours)) if hours else _("under an hour")
+
+
 def relative(value: datetime, now: datetime) -> str:
     """`3 hours ago` or `in 3 hours`."""
     if value <= now:

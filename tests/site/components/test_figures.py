@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from hoaluoi.site.components.figures import as_decimal, share, share_in_words, spark_points, written
-from hoaluoi.site.components.tags.figures import delta, number, pace, percentage
+from hoaluoi.site.components.tags.figures import delta, number, pace, percentage, standing
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,11 @@ def test_a_pace_bar_is_full_above_its_target_and_still_says_the_figure():
     with translation.override("en"):
         shown = pace(103, 100, expected=50)
     assert (shown["bar"], shown["marker"], shown["value"]) == ("100.0", "50.0", "103")
+
+
+def test_the_bar_of_a_standing_is_filled_by_its_parts_in_the_order_given():
+    parts = standing([("behind", 3), ("met", 1)])["parts"]
+    assert [(part["look"].tone, part["number"], part["x"], part["width"]) for part in parts] == [
+        ("behind", 3, "0.00", "75.00"),
+        ("met", 1, "75.00", "25.00"),
+    ]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from hoaluoi.site.components.moments import distance, due, relative
+from hoaluoi.site.components.moments import distance, due, lateness, relative
 
 NOW = datetime(2022, 9, 30, 1, 0, tzinfo=UTC)
 
@@ -21,6 +21,12 @@ NOW = datetime(2022, 9, 30, 1, 0, tzinfo=UTC)
 def test_a_span_reads_in_its_largest_sensible_unit(span, words):
     with translation.override("en"):
         assert distance(span) == words
+
+
+@pytest.mark.parametrize(("hours", "words"), [(0, "under an hour"), (1, "1 hour"), (47, "47 hours"), (49, "2 days")])
+def test_a_late_report_is_never_zero_hours_late(hours, words):
+    with translation.override("en"):
+        assert lateness(hours) == words
 
 
 def test_before_and_after_read_differently():

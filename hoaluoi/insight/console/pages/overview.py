@@ -15,6 +15,7 @@ from hoaluoi.insight.console import access
 from hoaluoi.insight.console.look import Look
 from hoaluoi.insight.console.pages.grid import HeatGrid, heat_grid
 from hoaluoi.insight.console.pages.map import MapPage, map_page
+from hoaluoi.insight.console.verdict import verdict
 from hoaluoi.spine.directives.enums import Status, WorkState
 from hoaluoi.spine.directives.models import Allocation, Directive, Target, Task
 from hoaluoi.spine.directives.queries.scorecards import (
@@ -55,6 +56,7 @@ class Overview:
     up: str
     below: int
     counts: list[tuple[str, int]]
+    verdict: list[str]
     directives: list[DirectiveRow]
     grid: HeatGrid
     map: MapPage | None
@@ -103,6 +105,7 @@ def overview_page(
     shown = sorted(wanted, key=lambda target: target.pk not in shared)[:MOST_COLUMNS]
     pulses = pulse(actor.units_with(Permission.RETURNS_VIEW) & subtree, look.now)
     own = {target.pk: _own(scores, unit, target) for target in targets}
+    standing = [score for score in own.values() if score]
     tasks_open, tasks_late = _tasks(look, subtree)
     reads_ledger = actor.can_over(Permission.LEDGER_VIEW, unit.pk)
     seen = access.trail(actor, permission, over, look.on)
@@ -113,7 +116,8 @@ def overview_page(
         trail=trail,
         up=trail[-2][1] if len(trail) > 1 else "",
         below=len(subtree) - 1,
-        counts=_counts([score for score in own.values() if score]),
+        counts=_counts(standing),
+        verdict=verdict(standing),
         directives=_directives(look, targets, own),
         grid=heat_grid(look, unit, below, shown, scores, len(wanted)),
         map=map_page(look, unit, subtree, targets, watch, companies=companies),

@@ -8,6 +8,7 @@ from hoaluoi.core.organisation.models import Position, Unit
 from hoaluoi.core.organisation.queries import ancestors, children, holders
 from hoaluoi.insight.console import access
 from hoaluoi.insight.console.look import Look
+from hoaluoi.insight.console.verdict import verdict
 from hoaluoi.spine.directives.access import tasks_visible_to
 from hoaluoi.spine.directives.enums import Status, WorkState
 from hoaluoi.spine.directives.models import Task
@@ -52,6 +53,7 @@ class UnitPage:
     trail: list[tuple[str, str]]
     scores: list[ScoreRow]
     counts: list[tuple[str, int]]
+    verdict: list[str]
     children: list[ChildRow]
     pulses: list[Pulse]
     returns: list[Return]
@@ -92,6 +94,7 @@ def unit_page(look: Look, unit: Unit) -> UnitPage:
         trail=[(each.label, look.address("console:unit", each.pk)) for each in over],
         scores=[ScoreRow(s, look.address("directives:target", s.target.pk, unit=unit.pk)) for s in scores],
         counts=_counts(scores),
+        verdict=verdict(scores),
         children=_children(look, unit, scores),
         pulses=pulse(subtree, look.now),
         returns=_returns(look, unit),

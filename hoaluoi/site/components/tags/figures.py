@@ -122,6 +122,19 @@ def pace(
     }
 
 
+@register.inclusion_tag("site/components/standing.html")
+def standing(counts: Sequence[tuple[Any, int]], compact: bool = False) -> dict[str, Any]:
+    """How many stand where: one bar and its numbers with icon and word, in the order given (`compact`: small)."""
+    total = sum(number for _state, number in counts) or 1
+    parts, done = [], 0
+    for state, number in counts:
+        look = look_of(state)
+        start, width = Decimal(done * 100) / total, Decimal(number * 100) / total
+        parts.append({"look": look, "number": number, "x": f"{start:.2f}", "width": f"{width:.2f}"})
+        done += number
+    return {"parts": parts, "compact": compact}
+
+
 def _clip(percent: Decimal) -> str:
     return f"{min(max(percent, Decimal(0)), Decimal(100)):.1f}"
 

@@ -95,7 +95,10 @@ def simulated(shown: bool = True) -> SafeString:
         return mark_safe("")
     title = _("Simulated for the demonstration: no source states this value")
     return format_html(
-        '<span class="tag tag-simulated" title="{}">{}{}</span>', title, icon("test-pipe"), _("simulated")
+        '<span class="tag tag-simulated" title="{}">{}<span class="tag-word">{}</span></span>',
+        title,
+        icon("test-pipe"),
+        _("simulated"),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from hoaluoi.core import clock
 from hoaluoi.core.periods import labels
-from hoaluoi.site.components import moments
+from hoaluoi.site.components import devices, moments
 from hoaluoi.site.components.tags import register
 from hoaluoi.site.components.tags.marks import icon
 
@@ -71,6 +71,24 @@ def when(value: date | datetime | None, relative: bool = True) -> SafeString:
         return format_html('<time class="when" datetime="{}">{}</time>', value.isoformat(), moments.day(value))
     ago = format_html('<span class="ago">{}</span>', moments.relative(value, clock.now())) if relative else ""
     return format_html('<time class="when" datetime="{}">{}{}</time>', value.isoformat(), moments.instant(value), ago)
+
+
+@register.simple_tag
+def interval(seconds: int) -> str:
+    """How often something is done: "30 seconds", "5 minutes"."""
+    return moments.interval(seconds)
+
+
+@register.simple_tag
+def device_name(user_agent: str) -> str:
+    """The browser and system that a user agent string tells of: "Chrome · Windows"."""
+    return devices.name_of(user_agent)
+
+
+@register.simple_tag
+def late_by(hours: int) -> str:
+    """Whole hours over a deadline in words: "under an hour", "5 hours", "3 days"."""
+    return moments.lateness(hours)
 
 
 @register.simple_tag

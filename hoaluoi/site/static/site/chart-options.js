@@ -44,6 +44,16 @@ function timeTip(unit) {
   return (items) => tip(longDay.format(items[0].axisValue), items.map((item) => [item.seriesName, write(item.value[1], unit)]));
 }
 
+/** The axis of lines begins at 0, unless all of them lie so far above it that they would look alike. */
+function axisRange(values) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (!(low > high * 0.55)) return {};
+  const rough = (high - low || 1) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const interval = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough);
+  return { interval, min: Math.floor(low / interval) * interval, max: Math.ceil(high / interval) * interval };
+}
+
 function history(spec, look, width) {
   const { narrow, ...base } = frame(look, width);
   const unit = spec.unit ?? "";
@@ -62,6 +72,7 @@ function history(spec, look, width) {
   if (spec.trajectory?.length) series.push({ id: "trajectory", name: words.expected, type: "line", data: dates(spec.trajectory), symbol: "none", lineStyle: { color: look.pace, width: 2, type: [7, 5] }, itemStyle: { color: look.pace },
     markPoint: expectedToday === null ? undefined : { symbol: "diamond", symbolSize: 13, itemStyle: { color: look.pace, borderColor: look.surface, borderWidth: 2 }, label: { show: false }, data: [{ coord: [at(spec.as_of), expectedToday] }] } });
   series.push({ id: "value", name: words.value, type: "line", data: (spec.points ?? []).map((point) => ({ value: [at(point.date), point.value], symbol: point.provisional ? "emptyCircle" : "circle" })), connectNulls: false, symbolSize: 6, showSymbol: (spec.points ?? []).length < 40, lineStyle: { color: look.series[0], width: 2.75 }, itemStyle: { color: look.series[0] }, z: 5, markLine: { symbol: "none", silent: true, data: marks } });
+  const levels = [spec.points, spec.trajectory].flatMap((points) => (points ?? []).map((point) => point.value)).concat((spec.forecast ?? []).flatMap((row) => [row.low, row.high]), spec.target ? [spec.target.value] : []).filter((value) => value !== null && value !== undefined);
   const names = series.filter((one) => one.id !== "low").map((one) => one.name).reverse();
   const rows = (items) => {
     const moment = items[0].axisValue;
@@ -74,12 +85,13 @@ function history(spec, look, width) {
     if (expected !== null) lines.push([words.expected, write(expected, unit)]);
     return tip(longDay.format(moment), lines);
   };
-  return { ...base, grid: { ...base.grid, top: legendRoom(names, width) + 20 }, legend: { ...base.legend, data: names }, tooltip: { ...base.tooltip, formatter: rows }, xAxis: timeAxis(look), yAxis: valueAxis(look, unit, { scale: false }), series };
+  return { ...base, grid: { ...base.grid, top: legendRoom(names, width) + 20 }, legend: { ...base.legend, data: names }, tooltip: { ...base.tooltip, formatter: rows }, xAxis: timeAxis(look), yAxis: valueAxis(look, unit, axisRange(levels)), series };
 }
 
 function league(spec, look, width) {
   const { narrow, ...base } = frame(look, width);
-  const side = Math.round(Math.min(300, Math.max(110, width * 0.4)));
+  const longest = Math.max(0, ...spec.rows.map((row) => row.label.length));
+  const side = Math.round(Math.min(300, Math.max(110, width * 0.4), longest * 7.4 + 8));
   const bar = (row) => (row.status === "no_data" ? { color: look.track, borderColor: look.axis, borderType: "dashed" } : { color: look.status[row.status]?.solid ?? look.series[0] });
   const written = spec.rows.map((row) => `${write(row.value, spec.unit)}${narrow || !row.status ? "" : `  ${words.status[row.status]}`}`);
   const category = { type: "category", inverse: true, axisLine: { show: false }, axisTick: { show: false } };

@@ -31,7 +31,7 @@ class AnswerForm(forms.Form):
 class ObstacleForm(forms.Form):
     title = forms.CharField(label=_("What is in the way"), max_length=300)
     cause = forms.CharField(label=_("Cause"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
-    due_date = forms.DateField(label=_("To be cleared by"), widget=day_input())
+    due_date = forms.DateField(label=_("Deadline for clearing it"), widget=day_input())
 
 
 class OverrideForm(forms.Form):
