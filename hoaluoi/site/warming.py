@@ -20,7 +20,7 @@ def warm_up() -> None:
     assert get_resolver().url_patterns
     for language, _name in settings.LANGUAGES:
         with override(language):
-            gettext("Home")
+            gettext("Overview")
     load_templates()
     spare_collector()
 
