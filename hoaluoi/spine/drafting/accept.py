@@ -11,9 +11,14 @@ _SINCE = re.compile(
     r"\s*(?:qua|nay|trước|sau|tới|tiếp theo|liền|liên tiếp|liên tục|kinh nghiệm|tuổi|thành lập|xây dựng|gần đây|đầu|cuối|một lần|ago|later|old|来|前|后|内)(?![a-zà-ỹ])|周年"
 )
 _TIME_VERB = re.compile(
-    r"(?:giảm|rút ngắn|còn|không quá|tối đa|đạt|là|bình quân|trung bình|xuống|dưới|trong vòng|trong thời hạn|within|no more than|at most|below|under|average|不超过|saidi|thời gian|缩短|降至|压减|下降|压缩|控制|降低|利用小时|减少|增加|时间|时长|≤|<=)[^,;.，；]{0,30}\Z"
+    r"(?:giảm|rút ngắn|còn|không quá|tối đa|đạt|là|bình quân|trung bình|xuống|dưới|trong vòng|trong thời hạn|within|no more than|at most|below|under|average|不超过|saidi|thời gian|缩短|降至|压减|下降|压缩|控制|降低|用时|历时|耗时|仅用|利用小时|减少|增加|时间|时长|≤|<=)[^,;.，；]{0,30}\Z"
 )
 _RATIO_VERB = re.compile(r"(?:gấp|tăng|giảm|bằng|cao hơn|nhiều hơn|là|增长|提高|扩大)[^,;.]{0,24}\Z")
+_ABBREVIATED = re.compile(r"(?!EVN|KV|TP)[A-ZĐ]{2,5}(?=\s+[a-zà-ỹđ])")
+_NEVER_COUNTED = re.compile(
+    r"(?:năm|lần|tuổi|cấp|chữ|không|k|d|pha|miền|chiều|bậc|aged|decades|[岁级号届期])(?![a-zà-ỹ])"
+)
+_LONGEST_ENUMERATION = 20
 _PER_CUSTOMER = re.compile(r"(?:saifi|maifi|số lần|tần suất)[^;.]*\Z")
 _NAME_BEFORE = re.compile(rf"(?:^|[\s(])[{UPPER}][{LETTERS}]*\s\Z")
 
@@ -70,15 +75,28 @@ def _count(text: str, low: str, quantity: Quantity, head: str, language: str, vo
         return "count.per"
     if low.startswith("điểm", at) and PLACE.match(low, at + 4):
         return "count.place"
-    if any_of(vocabulary, "noun.enumeration").match(low, at) or low[at - 1 : at] == "":
+    if _is_enumeration(low, at, quantity, known, vocabulary):
         return None
-    if not re.match(rf"[{LETTERS}]", low[at : at + 1]) or any_of(vocabulary, "noun.not_after").match(low, at):
+    barred = any_of(vocabulary, "noun.not_after").match(low, at)
+    if not re.match(rf"[{LETTERS}]", low[at : at + 1]) or (barred and not (known and known.end() > barred.end())):
         return None
     if known:
         return "count.known_noun"
-    if text[at : at + 1].isupper() or _NAME_BEFORE.search(text[quantity.start - len(head) : quantity.start]):
+    if (text[at : at + 1].isupper() and not _ABBREVIATED.match(text, at)) or _NAME_BEFORE.search(
+        text[quantity.start - len(head) : quantity.start]
+    ):
         return None
     return "count.noun"
+
+
+def _is_enumeration(low: str, at: int, quantity: Quantity, known: re.Match[str] | None, vocabulary: Vocabulary) -> bool:
+    """Whether the number only says how many points follow: "5 nhóm giải pháp"; 1.236 giải pháp are counted things."""
+    listed = any_of(vocabulary, "noun.enumeration").match(low, at)
+    if listed is None or _NEVER_COUNTED.match(low, at):
+        return listed is not None
+    if known and known.end() > listed.end():
+        return False
+    return quantity.value < _LONGEST_ENUMERATION
 
 
 def _zh_classifier(low: str, at: int, vocabulary: Vocabulary) -> bool:

@@ -9,6 +9,7 @@ from hoaluoi.spine.drafting.vocabulary import Vocabulary, any_of
 
 _PROGRESS = re.compile(r"\s*(?:so\s+với\s+|của\s+|of\s+|on\s+)?(?:the\s+)?")
 _MADE = re.compile(r"(?:hoàn thành|đạt|thực hiện|bằng|vượt|完成|achieved|completed)\s+[^,;.]{0,25}\Z")
+_DONE_BEFORE = re.compile(r"(?:(?<![a-zà-ỹ])(?:đã|luôn|đã và đang|cơ bản|已|had|has|have))\s*\Z")
 _ALSO_NOUNS = frozenset(
     {
         "yêu cầu",
@@ -37,6 +38,22 @@ _NOUN_AFTER = re.compile(
 )
 
 
+_GIVEN = re.compile(r"\s+(?:dịch|thông|lưu|tiếp|nhận|cắt|động|tuyến|hưởng|ban|diện)(?![a-zà-ỹ])")
+_MET = re.compile(
+    r"(?:vượt(?: mức)?|đạt và vượt|hoàn thành(?: vượt| vượt mức| xuất sắc| tốt| toàn diện)*|so với|thực hiện(?: đạt| tốt)?|kết quả|tương đương|đạt|bằng|% |chương trình)"
+    r"(?:\s+(?:được|các|tất cả|toàn bộ|toàn diện|một số|những|và|đúng|sớm|đạt|hoàn thành|vượt|mức|[\d,.%]+|kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ|số|lộ trình))*\s*\Z"
+)
+_REPORTED = re.compile(
+    r"(?:báo cáo|tình hình|kết quả|thống kê)(?![^,;.:]*(?:phấn đấu|nhiệm vụ|phương hướng|xác định|đề ra))[^,;.:]{0,80}(?:với|gồm|về|theo|qua|ở)\s+(?:các|một số)\s*\Z"
+)
+_REFERENCE = re.compile(r"so với[^,;.]{0,50}(?:được|đã)\s*\Z")
+_ASSIGNED = re.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ|định mức|lộ trình)[^,;.:]{0,30}\Z")
+_TAKES = re.compile(r"将[^,，。;；]{1,14}(?:列为|划为|纳入|作为|转为|移交|送到|送至|接通|打造|延伸|覆盖|变为)")
+
+
+_PASSIVE = ("đảm bảo", "bảo đảm", "đề nghị", "cam kết", "quy định")
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A word that speaks for a kind, where it stands."""
@@ -62,7 +79,10 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
     found = [
         cue
         for cue in found
-        if not (cue.word in _ALSO_NOUNS and is_noun(low, cue.start, cue.end)) and not _is_half_word(low, cue)
+        if not (cue.word in _ALSO_NOUNS and is_noun(low, cue.start, cue.end))
+        and not _is_half_word(low, cue)
+        and not _is_met(low, cue)
+        and not (cue.kind == "target" and _DONE_BEFORE.search(low, max(0, cue.start - 12), cue.start))
     ]
     found.sort(key=lambda c: (c.start, -c.end))
     shown: list[Cue] = []
@@ -74,12 +94,34 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
 
 def is_noun(low: str, start: int, end: int) -> bool:
     """Whether a verb of demand stands as a noun: các yêu cầu dịch vụ, theo quy định, văn bản chỉ đạo."""
+    if low.startswith(_PASSIVE, start) and low[max(0, start - 5) : start].endswith("được "):
+        return True
     return bool(_NOUN_BEFORE.search(low, max(0, start - 20), start) or _NOUN_AFTER.match(low, end))
 
 
 def _is_half_word(low: str, cue: Cue) -> bool:
-    """The "hiện" of "thực hiện" says nothing about now."""
-    return cue.word == "hiện" and low[: cue.start].endswith(("thực ", "phát ", "xuất ", "thể ", "biểu "))
+    """The "hiện" of "thực hiện" says nothing about now, the "giao" of "giao dịch" hands nothing down."""
+    if cue.word == "hiện":
+        return low[max(0, cue.start - 6) : cue.start].endswith(("thực ", "phát ", "xuất ", "thể ", "biểu "))
+    if cue.word == "giao":
+        return bool(_GIVEN.match(low, cue.end)) or low[max(0, cue.start - 7) : cue.start].endswith(
+            ("bàn ", "chuyển ", "ngoại ")
+        )
+    if cue.word == "共":
+        return low.startswith(("产", "同", "建", "享"), cue.end) or low[max(0, cue.start - 1) : cue.start] == "公"
+    return cue.word == "将" and _TAKES.match(low, cue.start) is not None
+
+
+def _is_met(low: str, cue: Cue) -> bool:
+    """A plan that is the object of a result announces nothing: "vượt kế hoạch được giao; …", "thực hiện các chỉ tiêu"."""
+    if cue.kind != "target_noun" and cue.word not in {"được giao chỉ tiêu", "giao nhiệm vụ", "giao chỉ tiêu"}:
+        return False
+    head = low[max(0, cue.start - 70) : cue.start]
+    if cue.word == "giao" and _REFERENCE.search(head):
+        return True
+    if cue.word == "giao" and (plan := _ASSIGNED.search(head)):
+        head = head[: plan.start()]
+    return _MET.search(head) is not None or _REPORTED.search(head) is not None
 
 
 def share_of_plan(low: str, end: int, vocabulary: Vocabulary) -> re.Match[str] | None:
@@ -104,7 +146,7 @@ def kind_of(
             return "forecast", f"kind.forecast:{cue.word}"
         if cue.kind == "done":
             return "figure", f"kind.done:{cue.word}"
-        if cue.kind == "target" and foreseen and weak.fullmatch(cue.word):
+        if cue.kind == "target" and (foreseen or inherited == "forecast") and weak.fullmatch(cue.word):
             continue
         if cue.kind == "target":
             return "target", f"kind.target:{cue.word}"

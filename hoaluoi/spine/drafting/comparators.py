@@ -13,9 +13,9 @@ _AROUND = re.compile(
 _TOWARDS = re.compile(r"(?<![a-zà-ỹ])(?:cho|với|tại|qua|bằng|theo)(?![a-zà-ỹ])")
 _LEVELS = {"times", "rank"}
 _CHANGE_AFTER = re.compile(
-    r"\s*(?:percentage points?\s*)?(?:year-on-year\s*)?(?:(?P<up>higher|more|above|increase)|(?P<down>lower|less|fewer|below|decrease|reduction))(?=\s+(?:than|plan|target|in|from))"
+    r"\s*(?:percentage points?\s*)?(?:year-on-year\s*)?(?:(?P<up>higher|more|above|increase|rise|growth)|(?P<down>lower|less|fewer|below|decrease|reduction|cut|drop|fall))(?=\s+(?:than|plan|target|in|from|(?:the\s+)?(?:19|20)\d\d))"
 )
-_GROWTH_NOUN = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|đà|nhịp độ|nhịp|xuống|còn)\s*\Z")
+_GROWTH_NOUN = re.compile(r"(?:tốc độ|mức|tỷ lệ|tỉ lệ|đà|nhịp độ|nhịp|xuống)\s*\Z")
 _BEYOND = re.compile(r"(?:vượt(?: mức| trên| khoảng| hơn| gần| tới)?|超(?:额|出|过)?)\s*\Z")
 _PLAN_BASE = re.compile(
     r"\s*(?:so\s+với|so|kế\s+hoạch|chỉ\s+tiêu|mục\s+tiêu|dự\s+toán|định\s+mức|nghị\s+quyết|tiến\s+độ|nhiệm\s+vụ|kh(?![a-zà-ỹ])|计划|目标|above|over)"
@@ -101,7 +101,9 @@ def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> 
     if head[: verb.start()].endswith("không "):
         return None  # "không thấp hơn" is a limit
     between = head[verb.end() :]
-    if re.search(r"[,;:.(]|\d", between) or any_of(vocabulary, "change.level_words").search(between):
+    if re.search(r"[,;:.(，。；：（]|\d|的(?!约)|^\s*(?:và|hoặc)(?![a-zà-ỹ])", between) or any_of(
+        vocabulary, "change.level_words"
+    ).search(between):
         return None
     if _GROWTH_NOUN.search(head[: verb.start()]) or _TOWARDS.search(between):
         return None

@@ -22,7 +22,7 @@ _IMPERATIVE = re.compile(
     r"\s*(?:[-–•*+]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))?\s*(?:nâng|đưa|giảm|rút ngắn|duy trì|kéo giảm|tiết kiệm tối thiểu|tiết giảm)(?=\s)(?!\s+\d)"
 )
 _UNTIL = re.compile(r"(?:đến|trước|chậm nhất(?: là)?|muộn nhất|到|by|before)\s*\Z")
-_ESTIMATE = re.compile(r"dự kiến|ước")
+_ESTIMATE = re.compile(r"(?<![a-zà-ỹ])(?:dự kiến|ước(?! tính nhu cầu))(?![a-zà-ỹ])")
 _INTERRUPTIONS = re.compile(r"saifi|maifi|số lần|tần suất")
 _PAST = re.compile(
     r"so với (?:cùng kỳ|năm trước|thực hiện|năm 20\d\d|năm ngoái)|so cùng kỳ|同比|较上年|compared (?:with|to)|year-on-year|from 20\d\d"
@@ -156,7 +156,11 @@ def _kind(
     ):
         return "target", "kind.deadline"
     weak = any_of(scene.vocabulary, "cue.weak_target")
-    kind, rule = kind_of(before, weak, bound_sign=sign, is_later=later, inherited=place.inherited_kind)
+    last = place.previous
+    told = last is not None and last.kind == "figure" and last.number_start >= place.sentence.start
+    kind, rule = kind_of(
+        before, weak, bound_sign=None if told else sign, is_later=later, inherited=place.inherited_kind
+    )
     if (
         kind == "forecast"
         and mention
@@ -192,7 +196,7 @@ def _comparator(
     quantity = found.quantity
     if quantity.value_to is not None:
         return "range", "comparator.range"
-    if moved and quantity.unit != "times":
+    if moved and (quantity.unit != "times" or _INTERRUPTIONS.search(scene.low, place.sentence.start, quantity.start)):
         return moved[0], "comparator.change"
     if sign:
         return sign, "comparator.written"

@@ -90,6 +90,12 @@ def _first_months(m: re.Match[str], year: int | None) -> str | None:
     return f"{y}-01/{y}-{months:02d}" if y and 1 < months <= 12 else None
 
 
+def _months_in_all(m: re.Match[str], year: int | None) -> str | None:
+    y = m["y"] or m["y2"] or year
+    months = int(m["n"]) if m["n"].isdigit() else (number_of(m["n"]) or 0)
+    return f"{y}-01/{y}-{months:02d}" if y and 1 < months <= 12 else None
+
+
 def _last_months(m: re.Match[str], year: int | None) -> str | None:
     y = m.groupdict().get("y") or year
     written = m["n"]
@@ -168,6 +174,12 @@ def _english_half(m: re.Match[str], year: int | None) -> str | None:
     return _half(first=bool(m["f"]))(m, year)
 
 
+def _no_date(m: re.Match[str], year: int | None) -> str | None:
+    """A time that only the dates before it tell."""
+    del m, year
+    return None
+
+
 def _this_year(m: re.Match[str], year: int | None) -> str | None:
     if year is None:
         return None
@@ -198,11 +210,12 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_last_months", rf"{_B}(?P<n>{_COUNT})\s+tháng\s+cuối(?:\s+năm(?:\s+(?P<y>{_Y}))?)?", _last_months),
     DateForm("vi_n_months", rf"{_B}(?P<n>\d{{1,2}})\s+tháng(?:/|\s+năm\s+|\s+)(?P<y>{_Y}){_E}", _first_months),
     DateForm("vi_months_so_far", rf"(?<![{LETTERS}])(?:lũy\s+kế|tính\s+chung|trong|qua)\s+(?P<n>{_COUNT})\s+tháng(?:(?<=lũy kế \d tháng)|(?<=lũy kế \d\d tháng)|(?=\s*(?:[,:]|\Z)|\s+(?:đạt|là|thực\s+hiện|ước|tăng|giảm|có|đã|toàn|sản|điện|doanh|công\s+ty|tổng)))(?!\s+(?:tới|nay|trước|qua|đầu|cuối|năm|của\s+năm)|/|\s+20)", _first_months),
+    DateForm("vi_months_in_all", rf"(?<![{LETTERS}])(?:lũy\s+kế|luỹ\s+kế|tính\s+chung|cộng\s+dồn|cả|hết|sau)(?:\s+(?:cả|các|chỉ\s+số|chỉ\s+tiêu|số\s+liệu|trong|qua|thực\s+hiện|đến\s+hết|toàn)){{0,3}}\s+(?P<n>{_COUNT})\s+tháng(?:\s+(?:của\s+)?năm\s+(?P<y>{_Y})|/(?P<y2>{_Y}))?(?!\s+(?:tới|nay|trước|qua|đầu|cuối|năm|của\s+năm|phát|triển|thực|thi)|/|\s+20)", _months_in_all),
     DateForm("vi_whole_year", rf"(?<![{LETTERS}])(?:cả|trong)\s+năm(?!\s+(?:\d|học|qua|nay|trước|ngoái|tới|vừa|đầu|cuối|tài|sau|tháng)|\s+[a-zà-ỹ]+\s+tháng)(?![{LETTERS}])", _year),
     DateForm("vi_half", rf"(?:nửa\s+đầu|nửa\s+đầu\s+của)\s+năm(?:\s+(?P<y>{_Y}))?", _half(first=True)),
     DateForm("vi_half_2", rf"nửa\s+cuối\s+năm(?:\s+(?P<y>{_Y}))?", _half(first=False)),
     DateForm("vi_quarter", rf"(?<![{LETTERS}])(?:quý|qúy|q)\s*\.?\s*(?P<q>iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)(?![{LETTERS}\d]){_OF_YEAR}", _quarter),
-    DateForm("vi_months", rf"(?<![{LETTERS}])(?:từ\s+)?tháng\s+(?P<a>{_M})(?:{_DASH}|\s+đến\s+(?:tháng\s+)?)(?P<b>{_M})(?:/|\s+năm\s+)(?P<y>{_Y}){_E}", _months),
+    DateForm("vi_months", rf"(?<![{LETTERS}])(?:từ\s+)?tháng\s+(?P<a>{_M})(?:{_DASH}|\s+đến\s+(?:tháng\s+)?)(?P<b>{_M})(?:/|\.|\s+năm\s+)(?P<y>{_Y}){_E}", _months),
     DateForm("vi_month", rf"(?<![{LETTERS}]){_VI_END}(?:tháng|t)\s*(?P<m>{_M})(?:\s*[/-]\s*|\s*,?\s*năm\s+|\.)(?P<y>{_Y}){_E}", _month),
     DateForm("vi_month_short", rf"(?<![{LETTERS}]){_VI_END}tháng\s+(?P<m>{_M}){_E}(?!\s*(?:tuổi|năm))", _month),
     DateForm("years", rf"(?<![{LETTERS}\d/])(?<!\d[.,])(?:(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|các\s+năm|niên\s+khóa|niên\s+độ|từ\s+năm|từ|năm)\s+)?(?P<y>{_Y})(?:{_DASH}|\s+đến\s+(?:hết\s+)?(?:năm\s+)?|\s+tới\s+(?:năm\s+)?)(?P<z>{_Y})(?!\d)(?![.,]\d)", _years),
@@ -231,6 +244,8 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("en_half", rf"(?<![{LETTERS}])(?:(?P<f>h1|first\s+half)|(?P<g>h2|second\s+half))(?:\s+(?:of\s+)?(?:fy)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_half),
     DateForm("en_year", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?(?:end\s+of\s+|end-|year-end\s+))?(?:fy\s?|the\s+year\s+|year\s+)(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),
     DateForm("en_end_year", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?(?:end\s+of\s+|end-|year-end\s+))(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),
+    DateForm("vi_in_month", rf"(?<![{LETTERS}])trong\s+tháng(?=\s*[,:]|\s+(?:này|của|toàn|ước|đạt|là|qua|đã|công\s+ty|tổng))(?:\s+(?:này|qua))?", _no_date),
+    DateForm("vi_past_year", rf"(?<![{LETTERS}])(?:(?<=trong )|(?<=^)|(?<=[.;:]\s))năm\s+(?:vừa\s+)?qua(?![{LETTERS}])", _year),
     DateForm("vi_this_year", rf"(?<![{LETTERS}])(?P<end>(?:hết|cuối)\s+)?(?<!nhiều )(?:năm\s+nay|this\s+year)(?![{LETTERS}])", _year),
     DateForm("vi_last_year", rf"(?<![{LETTERS}])(?:năm\s+ngoái|năm\s+trước|last\s+year)(?![{LETTERS}])|去年|上年", _last_year),
     DateForm("vi_next_year", rf"(?<![{LETTERS}])(?:năm\s+tới|next\s+year)(?![{LETTERS}])|明年", _next_year),

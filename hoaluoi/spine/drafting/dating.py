@@ -2,13 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from hoaluoi.spine.drafting.dates import own_year, value_of
 from hoaluoi.spine.drafting.drafts import DateRole, Kind
 from hoaluoi.spine.drafting.tokens import Token
 
 _BASE = re.compile(
-    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|lần|bằng|như|giá so sánh|giá cố định|giá hiện hành|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|over|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
+    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|cùng quý|cùng tháng|cùng giai đoạn|so|lần|bằng|như|giá so sánh|giá cố định|giá hiện hành|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|over|below|above|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
+)
+_NAMED = re.compile(
+    r"(?:lần thứ [\divxlc]+|khóa [\divxlc]+|ban chấp hành[^,.;:\n]{0,60}|đại biểu[^,.;:\n]{0,60}|kế hoạch(?: \w+){0,6} 5 năm|kế hoạch 5 năm|kế hoạch năm năm)\s*,?\s*(?:giai đoạn\s*)?\Z"
+)
+_BASE_SAID = re.compile(r"(?<![a-zà-ỹ])so với(?:(?!cùng kỳ|năm trước)[^,;.()\n]){0,60}\d[^,;.()\n]{0,40}\Z")
+_PLAN_OF = re.compile(
+    r"(?:kế hoạch|chỉ tiêu|mục tiêu|kh|nhiệm vụ)(?:\s+(?:sản xuất|kinh doanh|sxkd|được|evn|tct|tổng công ty|tập đoàn|giao|của|cả|đề ra))*\s*\Z"
 )
 _DOCUMENT_DATE = re.compile(r"(?:document|document_word)")
 _DEADLINE = re.compile(
@@ -18,7 +26,7 @@ _AS_OF = re.compile(
     r"(?:tính đến|lũy kế đến|tính tới|kết thúc|đến thời điểm|đến|as of|as at|截至|截止|截止到|累计到)\s*(?:thời điểm\s*|hết\s*|ngày\s*|cuối\s*)?\Z"
 )
 _NOW = re.compile(
-    r"(?<![a-zà-ỹ])(?:đến nay|tính đến nay|đến thời điểm này|hiện nay|hiện tại|(?<!thực )(?<!phát )(?<!xuất )(?<!thể )(?<!biểu )hiện|cho đến nay)(?![a-zà-ỹ])|目前|截至目前|to date|currently"
+    r"(?<![a-zà-ỹ])(?:(?<!từ trước )(?<!xưa )đến nay|tính đến nay|đến thời điểm này|hiện nay|hiện tại|(?<!thực )(?<!phát )(?<!xuất )(?<!thể )(?<!biểu )hiện|cho đến nay)(?![a-zà-ỹ])|目前|截至目前|to date|currently"
 )
 _OF_NUMBER = re.compile(
     r"\d\s*(?:%|tỷ|triệu|nghìn|ngàn|billion|million|亿|万)?\s*(?:[a-zđ%/]{1,6}|đồng)?\s*(?:của|vào|trong|in|at)?\s*\Z"
@@ -29,6 +37,21 @@ _ADJACENT = 2.5
 _FROM = re.compile(r"(?:từ|kể từ|since)\s*\Z")
 
 
+_LOOKS_BACK = 3  # until March "the past year" is the one before
+_WHOLE_DATES = {
+    f"date:{form}"
+    for form in (
+        "vi_first_months",
+        "vi_n_months",
+        "vi_quarter",
+        "vi_month",
+        "month",
+        "day",
+        "vi_months",
+        "zh_month",
+        "zh_day",
+    )
+}
 _OF_TODAY = {"vi_this_year", "vi_last_year", "vi_next_year"}
 
 
@@ -43,6 +66,7 @@ class Mention:
     is_of_document: bool
     is_period: bool
     lead: str
+    is_of_plan: bool = False  # "63,7% kế hoạch năm 2025": the year of the plan, not of the result
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +78,10 @@ class Dated:
     source: str
 
 
-def mentions(low: str, tokens: list[Token], year: int | None) -> list[Mention]:
-    """Every date of the text; ``year`` (of the document) fills a date that names none."""
+def mentions(low: str, tokens: list[Token], today: date | None) -> list[Mention]:
+    """Every date of the text; the document's day fills a date that names no year, else the first year that the text names."""
     found: list[Mention] = []
+    year = today.year if today else _first_year(low, tokens)
     before: Token | None = None
     said: tuple[int, int] | None = None  # the last year that the text names, and where
     for token in tokens:
@@ -64,7 +89,12 @@ def mentions(low: str, tokens: list[Token], year: int | None) -> list[Mention]:
             written = low[token.start : token.end]
             form = token.kind.removeprefix("date:")
             near = said is not None and "\n" not in low[said[1] : token.start] and form not in _OF_TODAY
-            value = value_of(form, written, said[0] if said and near else year)
+            if form == "vi_in_month":
+                value = _month_named(found)
+            elif form == "vi_past_year":
+                value = str(today.year - (today.month <= _LOOKS_BACK)) if today else None
+            else:
+                value = value_of(form, written, said[0] if said and near else year)
             own = own_year(written)
             mention = _mention(low, token, value, before) if value else None
             said = (own, token.end) if own and not (mention and mention.is_base) else said
@@ -72,6 +102,24 @@ def mentions(low: str, tokens: list[Token], year: int | None) -> list[Mention]:
                 found.append(mention)
         before = token
     return found
+
+
+def _first_year(low: str, tokens: list[Token]) -> int | None:
+    """The year of the first period or day that the text gives whole; a span of years or a base is none."""
+    for token in tokens:
+        written = low[token.start : token.end]
+        if token.kind in _WHOLE_DATES and (year := own_year(written)):
+            return None if _BASE.search(low, max(0, token.start - 60), token.start) else year
+    return None
+
+
+def _month_named(found: list[Mention]) -> str | None:
+    """The month that the text spoke of last: the end of "8 tháng" is August."""
+    for mention in reversed(found):
+        last = mention.value.split("/")[-1]
+        if not mention.is_base and re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", last):
+            return last[:7]
+    return None
 
 
 def _mention(low: str, token: Token, value: str, before: Token | None) -> Mention:
@@ -89,9 +137,16 @@ def _mention(low: str, token: Token, value: str, before: Token | None) -> Mentio
     )
     if low.startswith(("hết", "trước", "đến"), token.start) and not lead:
         lead = "deadline"
-    return Mention(
-        token.start, token.end, value, bool(_BASE.search(head)), of_document, "/" in value or "Q" in value, lead
-    )
+    long_head = low[max(0, token.start - 130) : token.start]
+    is_base = bool(_BASE.search(head) or _BASE_SAID.search(long_head) or _is_in_name(low, token, long_head))
+    of_plan = len(value) == 4 and _PLAN_OF.search(head) is not None
+    return Mention(token.start, token.end, value, is_base, of_document, "/" in value or "Q" in value, lead, of_plan)
+
+
+def _is_in_name(low: str, token: Token, head: str) -> bool:
+    """A term of office is part of a name: "Đại hội lần thứ III, nhiệm kỳ 2020-2025", "Kế hoạch 5 năm 2021-2025"."""
+    is_term = low.startswith("nhiệm k", token.start) or head.endswith(("5 năm ", "năm năm ", "5 năm giai đoạn "))
+    return is_term and _NAMED.search(head) is not None
 
 
 def now(low: str, start: int, end: int) -> bool:

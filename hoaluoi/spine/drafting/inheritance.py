@@ -8,6 +8,8 @@ from hoaluoi.spine.drafting.scene import Place, Scene
 from hoaluoi.spine.drafting.vocabulary import any_of
 
 _PARAGRAPHS_BACK = 3
+_AFTER_NOW = 40
+_DAY = 10  # an exact day, YYYY-MM-DD
 
 
 def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, str] | None:
@@ -19,8 +21,17 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         scene.mentions_in(place.sentence.lead, place.sentence.end),
         scene.numbers_in(place.sentence.lead, place.sentence.end),
     )
-    if near and near.end <= quantity.start and now(scene.low, near.end, quantity.start):
+    if near and near.end <= quantity.start and now(scene.low, near.end, quantity.start) and near.lead != "from":
         return None  # "đến cuối năm …; hiện đã có …": the later words are about today
+    if (
+        near
+        and near.start >= quantity.end
+        and not near.is_period
+        and now(scene.low, place.sentence.lead, quantity.start)
+    ) and (scene.numbers_in(quantity.end, near.start) or near.start - quantity.end > _AFTER_NOW):
+        return None
+    if near and near.is_of_plan and quantity.unit == "%" and (said := _said_before(scene, place, near)):
+        return said, "paragraph"
     if near:
         close = is_close(
             scene.low, (quantity.start, quantity.end), near, scene.numbers_in(place.sentence.lead, place.sentence.end)
@@ -28,7 +39,9 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         return near, "phrase" if close else "sentence"
     if now(scene.low, place.sentence.lead, quantity.start):
         return None
-    before = _usable(scene, place.block.start, place.sentence.start)
+    before = [
+        m for m in _usable(scene, place.block.start, place.sentence.start) if not _is_ahead(scene, place.block, m)
+    ]
     if before:
         return before[-1], "paragraph"
     block = place.block
@@ -41,6 +54,23 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         if len({m.value for m in inside}) == 1:
             return inside[-1], "heading"
     return _context(scene, place)
+
+
+def _said_before(scene: Scene, place: Place, plan: Mention) -> Mention | None:
+    """The period of the result, which the plan's year does not replace: "41 tỷ kWh trong 6 tháng …, đạt 50% kế hoạch năm"."""
+    found = [m for m in _usable(scene, place.block.start, plan.start) if not m.is_of_plan and m.is_period]
+    return found[-1] if found else None
+
+
+def _is_ahead(scene: Scene, block: Block, mention: Mention) -> bool:
+    """Whether the date is when something is to be finished ("dự kiến hoàn thành vào quý 4/2017"), not what is reported on."""
+    start = max((s.start for s in block.sentences if s.start <= mention.start), default=block.start)
+    cues = list(any_of(scene.vocabulary, "cue.forecast").finditer(scene.low, start, mention.start))
+    return (
+        bool(cues)
+        and mention.lead == "deadline"
+        and any_of(scene.vocabulary, "cue.milestone").search(scene.low, cues[-1].end(), mention.start) is not None
+    )
 
 
 def closing_deadline(scene: Scene, quantity: Quantity, place: Place) -> Mention | None:
@@ -57,7 +87,11 @@ def _context(scene: Scene, place: Place) -> tuple[Mention, str] | None:
     for _ in range(_PARAGRAPHS_BACK):
         if block is None or block.is_heading or block.heading is not place.block.heading:
             return None
-        inside = [m for m in _usable(scene, block.start, block.end) if m.lead != "deadline" or m.is_period]
+        inside = [
+            m
+            for m in _usable(scene, block.start, block.end)
+            if (m.lead != "deadline" or m.is_period) and (len(m.value) != _DAY or m.lead == "as_of")
+        ]
         if inside:
             return inside[-1], "context"
         block = block.previous

@@ -18,6 +18,9 @@ _CHANGE_HEAD = re.compile(
 _CLOSING = re.compile(r"[\s,，:：;.(（“”\"‘’）)•–-]+\Z")
 _NO_NOUN = re.compile(r"\s*(?:và|hoặc|nhưng|còn|vượt|tăng|giảm|thì|là|so|and|or|but)(?![a-zà-ỹ])")
 _MEANS = {"bình quân", "trung bình"}
+_EMPTY = {"tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "cùng kỳ", "con số", "con số này", "trước đây", "trong đó"}
+_REPORTING = re.compile(r"(?:cho biết|cho hay|nhấn mạnh|khẳng định|chia sẻ|thông tin|báo cáo rằng|said|says)\s*\Z")
+_RELATIVE = re.compile(r"(?<=[a-zà-ỹ]{2})\s+mà\s")
 _BESIDE = re.compile(r"\s*(?:\([^()]*\))?\s*")
 _STOP_ALWAYS = re.compile(r"[;:.()“”\"\[\]\n\t|。；，、（）：…/]|(?<=\s)[-–—](?=\s)")
 _BREAK = re.compile(r"[;。；]|,(?!\d)|，|[:：]\s|[(（)）]|\.\s|\n|\t|、")
@@ -31,7 +34,16 @@ _DENOMINATOR = re.compile(
     r"(?P<noun>(?:tổng\s+)?(?:số|giá trị|sản lượng|công suất|doanh thu|chi phí|vốn)(?!\s+\d)(?![a-zà-ỹ])"
     r"|(?:the\s+)?total(?![a-z])|all(?![a-z]))"
 )
-_WHOLE_WORDS = {"bị": ("thiết ", "chuẩn ", "trang "), "toàn": ("an ",), "lên": ("vươn ",), "ra": ("đầu ",)}
+_WHOLE_WORDS = {
+    "bị": ("thiết ", "chuẩn ", "trang "),
+    "toàn": ("an ",),
+    "lên": ("vươn ",),
+    "ra": ("đầu ",),
+    "nhận": ("tiếp ", "công ", "ghi ", "xác ", "chứng ", "thu ", "chấp ", "đảm "),
+    "thuộc": ("trực ", "phụ "),
+    "với": ("đối ",),
+    "cần": ("chuyên ",),
+}
 _LONGEST_LIST, _LIST_WORDS = 140, 3
 _SHARE_WORDS, _COUNT_WORDS, _COUNT_CHARACTERS, _DENOMINATOR_WORDS = 20, 9, 12, 8
 
@@ -91,6 +103,10 @@ def before(
         if low[start:end] in _MEANS:
             mean = start, end
             continue
+        if low[start:end] in _EMPTY or _REPORTING.search(low, start, piece[1]):
+            continue
+        if relative := _RELATIVE.search(low, start, end):
+            end = relative.start()
         if mean and _BESIDE.fullmatch(low, end, mean[0]):
             end = mean[1]  # "tăng trưởng kinh tế (GRDP) bình quân"
         if _is_phrase(low[start:end], vocabulary):
@@ -171,7 +187,9 @@ def counted(
     end = stop.start() if stop else ceiling
     end = min([end, *(d[0] for d in dates if d[0] >= start)])
     end = _list_end(low, start, end, vocabulary)
-    for word in any_of(vocabulary, "phrase.stop").finditer(low, start + 1, end):
+    first = len(low[start:end]) - len(low[start:end].lstrip()) + start
+    known = any_of(vocabulary, "noun.count_vi").match(low, first, end)
+    for word in any_of(vocabulary, "phrase.stop").finditer(low, known.end() if known else start + 1, end):
         before = _WHOLE_WORDS.get(word.group(), ())
         if not before or not low[: word.start()].endswith(before):
             end = word.start()

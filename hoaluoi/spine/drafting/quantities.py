@@ -27,7 +27,7 @@ _CURRENCY = {
 }
 _TIME = {"second", "minute", "hour", "day", "week", "month", "year"}
 PLACE = re.compile(
-    r"\s+(?:thu|giao|giao dịch|bán|đo|cầu|nóng|đấu nối|trường|sạc|dân cư|đen|mất|tiếp nhận|đóng|công trình|quan trắc|vi phạm|sạt lở|xung yếu|nguy hiểm|nguy cơ|tiếp xúc|chốt|cách ly|phục vụ|lắp|kiểm tra|xử lý)(?![a-zà-ỹ])"
+    r"\s+(?:thu|giao|giao dịch|bán|đo|cầu|nóng|đấu nối|trường|sạc|dân cư|đen|mất|tiếp nhận|đóng|công trình|quan trắc|vi phạm|sạt lở|xung yếu|nguy hiểm|nguy cơ|tiếp xúc|chốt|cách ly|phục vụ|lắp|kiểm tra|xử lý|là (?:nhà|trường|trung tâm|khu|xã|phường|cơ sở))(?![a-zà-ỹ])"
 )
 _LARGEST_PERCENT = 1000
 

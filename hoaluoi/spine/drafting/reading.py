@@ -44,7 +44,7 @@ def read(
     found = tokens(low)
     scene = Scene(
         cleaning.text, low, vocabulary, tuple(units), blocks, found,
-        mentions(low, found, own_date.year if own_date else None), own_date,
+        mentions(low, found, own_date), own_date,
         [t.start for t in found if t.kind in _NUMERIC],
     )  # fmt: skip
     tables = table_blocks(scene)
@@ -145,7 +145,7 @@ def _coordinated(scene: Scene, draft: Draft, place: Place) -> Draft:
         last is None
         or last.comparator not in {"increase_by", "decrease_by"}
         or draft.comparator != "="
-        or draft.unit != last.unit
+        or (draft.unit != last.unit and "%" in f"{draft.unit}{last.unit}")
     ):
         return draft
     if _AND.fullmatch(scene.low, last.end, draft.start):

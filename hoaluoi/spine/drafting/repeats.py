@@ -17,7 +17,17 @@ def without_repeats(drafts: list[Draft]) -> list[Draft]:
     """The drafts without later mentions that add no date of their own."""
     kept: dict[tuple[object, ...], list[Draft]] = {}
     for draft in drafts:
-        alike = kept.setdefault((draft.value, draft.unit, draft.of_total, draft.multiplicity, draft.comparator), [])
+        alike = kept.setdefault(
+            (
+                draft.value,
+                draft.unit,
+                draft.of_total,
+                draft.multiplicity,
+                draft.comparator,
+                *([draft.kind] if draft.unit == "%" else []),
+            ),
+            [],
+        )
         earlier = next(
             (i for i, k in enumerate(alike[-_LOOK_BACK:], max(0, len(alike) - _LOOK_BACK)) if _repeats(draft, k)), None
         )

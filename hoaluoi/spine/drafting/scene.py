@@ -14,6 +14,8 @@ from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.tokens import Token
 from hoaluoi.spine.drafting.vocabulary import Vocabulary
 
+_LONGEST_ASIDE = 120
+
 
 @dataclass(slots=True)
 class Scene:
@@ -36,7 +38,13 @@ class Scene:
         place = sentence.lead, sentence.end
         if place not in self._cues:
             self._cues[place] = cues(self.low, *place, self.vocabulary)
-        return [cue for cue in self._cues[place] if cue.end <= number]
+        return [cue for cue in self._cues[place] if cue.end <= number and not self._is_aside(cue, number)]
+
+    def _is_aside(self, cue: Cue, number: int) -> bool:
+        """Whether the cue stands in brackets that close before the number: "đạt 97% (chỉ tiêu là 95%), trong đó …"."""
+        closed = self.low.find(")", cue.end, number)
+        opened = self.low.rfind("(", max(0, cue.start - _LONGEST_ASIDE), cue.start)
+        return closed >= 0 and opened >= 0 and ")" not in self.low[opened : cue.start]
 
     def named_in(self, sentence: Sentence) -> list[Named]:
         """The units that a sentence names."""

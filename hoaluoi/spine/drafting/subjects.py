@@ -16,6 +16,14 @@ _LINK = re.compile(
     r"|(?<![a-z])(?:was|were|is|of|to|at|by|reached|stood|totalled|below|above)|达到|达|为|占|完成|增长|率|量|至|到|超过|不低于|突破|下降|降低)[^,;.，]{0,14}\Z"
 )
 _PLAN_BRACKET = re.compile(r"(?:kế hoạch|quy hoạch|chỉ tiêu|mục tiêu|计划|目标)[^,;.():]{0,30}\(\s*(?:là\s*)?\Z")
+_PLAN_IN_BRACKET = re.compile(
+    r"\((?:kế hoạch|chỉ tiêu|mục tiêu|quy hoạch|nghị quyết|kh|target|plan|计划|目标)[^()\d]{0,50}(?:năm (?:19|20)\d\d\s*)?(?:là|:|giao|of)?\s*(?:trên|dưới|≥|≤|>|<)?\s*\Z"
+)
+_PLAN_SAID = re.compile(
+    r"(?:lộ trình|kế hoạch|chỉ tiêu|mục tiêu|nghị quyết|quy định|định mức)[^,;.:()\d]{0,45}(?:\d{1,2}\s)?(?:đặt ra|đề ra|giao|được giao)(?:\s+trước đây)?\s+là\s*(?:trên|dưới|≥|≤|>|<)?\s*\Z"
+)
+_ASSIGNED_AFTER = re.compile(r"\s*(?:được giao|kế hoạch giao|theo kế hoạch|theo quy định|cho phép)(?![a-zà-ỹ])")
+_AGAINST = re.compile(r"(?<![a-zà-ỹ])so với\s+(?:mức\s+)?\Z")
 _PLAN_COMPARED = re.compile(
     r"(?:cao hơn|thấp hơn|vượt|so với|below|above)\s+(?:so với\s+)?(?:the\s+)?(?:mục tiêu|kế hoạch|chỉ tiêu|target|plan)[^,;.()\d]{0,45}(?:là|of|:|\()\s*(?:trên|dưới)?\s*\Z"
 )
@@ -31,7 +39,7 @@ _LONGEST_THING = 9
 _PLAN_WORDS = 4  # a longer plan says itself what it plans
 _MONEY = {"VND", "USD", "CNY", "EUR"}
 _GIVING = re.compile(
-    r"(?<![a-zà-ỹ])(?P<verb>chi|chi hỗ trợ|hỗ trợ|ủng hộ|trao tặng|trao|tặng|đóng góp|quyên góp|giải ngân|truy thu|tiết kiệm|tiết giảm|đầu tư|vay|trích|nộp ngân sách|nộp)"
+    r"(?<![a-zà-ỹ])(?<!mức )(?<!vốn )(?<!tổng )(?<!giá trị )(?<!kinh phí )(?<!chi phí )(?P<verb>chi|chi hỗ trợ|hỗ trợ|ủng hộ|trao tặng|trao|tặng|đóng góp|quyên góp|giải ngân|truy thu|tiết kiệm|tiết giảm|đầu tư|vay|trích|nộp ngân sách|nộp)"
     r"(?:\s+(?:được|số tiền|tổng số tiền|với|thêm|là|lên|tới|đến|trên|hơn|gần|khoảng|cho|vào))*\s*\Z"
 )
 _SPENDING = re.compile(
@@ -110,12 +118,24 @@ def _of_plan(scene: Scene, place: Place, plan: Span) -> str:
 
 def in_plan_bracket(scene: Scene, quantity: Quantity, place: Place) -> bool:
     """Whether the number stands in brackets after a plan: "so với quy hoạch được duyệt (14,6%)"."""
-    return _PLAN_BRACKET.search(scene.low, place.sentence.lead, quantity.start) is not None
+    first = place.sentence.lead
+    return (
+        _PLAN_BRACKET.search(scene.low, first, quantity.start) is not None
+        or _PLAN_IN_BRACKET.search(scene.low, first, quantity.start) is not None
+    )
 
 
 def after_plan(scene: Scene, quantity: Quantity, place: Place) -> bool:
     """Whether the number is the plan that a result is compared with: "cao hơn mục tiêu Chính phủ giao là 99%"."""
-    return _PLAN_COMPARED.search(scene.low, place.sentence.lead, quantity.start) is not None
+    first = place.sentence.lead
+    return (
+        _PLAN_COMPARED.search(scene.low, first, quantity.start) is not None
+        or _PLAN_SAID.search(scene.low, first, quantity.start) is not None
+        or (
+            _AGAINST.search(scene.low, first, quantity.start) is not None
+            and _ASSIGNED_AFTER.match(scene.low, quantity.end) is not None
+        )
+    )
 
 
 def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Span | None) -> Subject:

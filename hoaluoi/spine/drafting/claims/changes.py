@@ -78,6 +78,7 @@ def _base(text: str, drafts: list[Draft], level: Draft, moved: Draft, place: int
             and draft.unit == level.unit
             and len(between) < 90
             and not _SENTENCE.search(between)
+            and not (_PLAN.search(between.lower()) and not _PLAN.search((moved.base or "").lower()))
         ):
             return draft
     start = _from(text, drafts[:place], level)
