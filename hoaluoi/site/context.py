@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -59,6 +59,12 @@ class Shell:
     def tabs(self) -> list[navigation.NavItem]:
         """The phone's tab bar of the acting person."""
         return navigation.tab_items(self.actor, self.request.path, day_asked(self.request))
+
+    @cached_property
+    def navigation_key(self) -> tuple[object, ...]:
+        """Everything that the navigation shows."""
+        items = (item for section in self.sections for item in section.items)
+        return (min(self.unread, 1000), *((item.url, item.current) for item in items))
 
     @cached_property
     def unread(self) -> int:
@@ -131,46 +137,7 @@ class Shell:
     @property
     def words(self) -> str:
         """What the scripts say, as JSON on the body."""
-        return json.dumps(
-            {
-                "offline": _("No network. What you type is kept on this device and sent when the network is back."),
-                "waiting": _("{count} waiting"),
-                "waits": _("Kept on this device; sent by itself when the network is back."),
-                "kept": _(
-                    "Kept on this device. It is sent by itself when the network is back; you may close this page."
-                ),
-                "signed_out": _("Your session has ended. Sign in again; what you typed is kept on this device."),
-                "send_now": _("Send now"),
-                "open": _("Open it"),
-                "drop": _("Delete from this device"),
-                "drop_sure": _("Delete for good? Press again"),
-                "failed": _("The server could not do this. Nothing was saved; please try again."),
-                "refused": _("You may not do this, or it is no longer there."),
-                "close": _("Close"),
-                "unsaved": _("There are unsaved changes on this page."),
-                "nothing": _("Nothing found"),
-                "value": _("Actual"),
-                "expected": _("Trajectory"),
-                "forecast": _("Forecast"),
-                "range": _("Likely range"),
-                "target": _("Target"),
-                "today": _("As of"),
-                "date": _("Date"),
-                "unit": _("Unit"),
-                "none": _("no data"),
-                "provisional": _("provisional"),
-                "status": {
-                    "met": _("Met"),
-                    "on_track": _("On track"),
-                    "at_risk": _("At risk"),
-                    "behind": _("Behind"),
-                    "missed": _("Missed"),
-                    "no_data": _("No data"),
-                    "not_due": _("Not due yet"),
-                },
-            },
-            ensure_ascii=False,
-        )
+        return _words(get_language())
 
 
 def _first_address(*names: str) -> str:
@@ -185,3 +152,47 @@ def _first_address(*names: str) -> str:
 def page(request: HttpRequest) -> dict[str, Any]:
     """The acting person and the frame around the page."""
     return {"actor": getattr(request, "actor", None), "shell": Shell(request)}
+
+
+@cache
+def _words(language: str | None) -> str:
+    return json.dumps(
+        {
+            "offline": _("No network. What you type is kept on this device and sent when the network is back."),
+            "waiting": _("{count} waiting"),
+            "waits": _("Kept on this device; sent by itself when the network is back."),
+            "kept": _(
+                "Kept on this device. It is sent by itself when the network is back; you may close this page."
+            ),
+            "signed_out": _("Your session has ended. Sign in again; what you typed is kept on this device."),
+            "send_now": _("Send now"),
+            "open": _("Open it"),
+            "drop": _("Delete from this device"),
+            "drop_sure": _("Delete for good? Press again"),
+            "failed": _("The server could not do this. Nothing was saved; please try again."),
+            "refused": _("You may not do this, or it is no longer there."),
+            "close": _("Close"),
+            "unsaved": _("There are unsaved changes on this page."),
+            "nothing": _("Nothing found"),
+            "value": _("Actual"),
+            "expected": _("Trajectory"),
+            "forecast": _("Forecast"),
+            "range": _("Likely range"),
+            "target": _("Target"),
+            "today": _("As of"),
+            "date": _("Date"),
+            "unit": _("Unit"),
+            "none": _("no data"),
+            "provisional": _("provisional"),
+            "status": {
+                "met": _("Met"),
+                "on_track": _("On track"),
+                "at_risk": _("At risk"),
+                "behind": _("Behind"),
+                "missed": _("Missed"),
+                "no_data": _("No data"),
+                "not_due": _("Not due yet"),
+            },
+        },
+        ensure_ascii=False,
+    )

@@ -6,6 +6,7 @@ A room adds one line here. An entry whose page does not exist, or whose permissi
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -176,20 +177,30 @@ ENTRIES: tuple[NavEntry, ...] = (
 )
 
 
-def _address(entry: NavEntry) -> str:
+def _address(url_name: str) -> str:
     try:
-        return reverse(entry.url_name)
+        return _reversed(url_name)
     except NoReverseMatch:
         return ""
+
+
+@cache
+def _reversed(url_name: str) -> str:
+    return reverse(url_name)
+
+
+@cache
+def _in_order() -> list[NavEntry]:
+    places = {key: place for place, key in enumerate(SECTIONS)}
+    return sorted(ENTRIES, key=lambda entry: (places[entry.section], entry.order))
 
 
 def visible(actor: Actor | None) -> Iterator[tuple[NavEntry, str]]:
     """(entry, address) of what a person may open, in order."""
     if actor is None:
         return
-    places = {key: place for place, key in enumerate(SECTIONS)}
-    for entry in sorted(ENTRIES, key=lambda entry: (places[entry.section], entry.order)):
-        if actor.can(entry.permission) and (address := _address(entry)):
+    for entry in _in_order():
+        if actor.can(entry.permission) and (address := _address(entry.url_name)):
             yield entry, address
 
 

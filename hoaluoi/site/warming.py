@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.urls import get_resolver
-from django.utils.translation import gettext, override
+from django.utils.translation import activate, deactivate
 
 # Pages and jobs make tens of thousands of objects and drop nearly all of them at once, so reference counts free them:
 # looking through everything that lives (0.1 s) at every other page would find next to nothing.
@@ -19,8 +19,8 @@ def warm_up() -> None:
     """Loads addresses with their views, templates and translations, and spares the collector all of it."""
     assert get_resolver().url_patterns
     for language, _name in settings.LANGUAGES:
-        with override(language):
-            gettext("Overview")
+        activate(language)
+    deactivate()
     load_templates()
     spare_collector()
 

@@ -1,11 +1,12 @@
 """Small marks: icons, statuses, tags, provisional and simulated."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hoaluoi.site.components.states import TONES, look_of
@@ -15,6 +16,11 @@ from hoaluoi.site.components.tags import register
 @register.simple_tag
 def icon(name: str, size: int = 0, label: str = "", extra: str = "") -> SafeString:
     """One icon of the sprite. `size` 16, 20, 24, 32 or 48 (else as large as the text); `label` if it stands alone."""
+    return _icon(name, size, str(label), extra)
+
+
+@lru_cache(4096, typed=True)
+def _icon(name: str, size: int, label: str, extra: str) -> SafeString:
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", extra) if part)
     reads = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
@@ -91,8 +97,11 @@ def tag(text: str, icon_name: str = "", tone: str = "") -> SafeString:
 @register.simple_tag
 def simulated(shown: bool = True) -> SafeString:
     """Says that a value was simulated for the demonstration and is nobody's report."""
-    if not shown:
-        return mark_safe("")
+    return _simulated(get_language()) if shown else mark_safe("")
+
+
+@cache
+def _simulated(language: str | None) -> SafeString:
     title = _("Simulated for the demonstration: no source states this value")
     return format_html(
         '<span class="tag tag-simulated" title="{}">{}<span class="tag-word">{}</span></span>',
@@ -105,8 +114,11 @@ def simulated(shown: bool = True) -> SafeString:
 @register.simple_tag
 def provisional(shown: bool = True) -> SafeString:
     """Says that a value may still change: returns are missing or not yet approved."""
-    if not shown:
-        return mark_safe("")
+    return _provisional(get_language()) if shown else mark_safe("")
+
+
+@cache
+def _provisional(language: str | None) -> SafeString:
     title = _("Provisional: some returns are missing or not yet approved")
     return format_html('<span class="tag provisional" title="{}">{}</span>', title, _("provisional"))
 

@@ -128,6 +128,14 @@ class Score:
         return provenance_url(kind, watched.code, self.unit.pk, self.row.period, self.basis)
 
     @property
+    def made_of(self) -> tuple[object, ...]:
+        """Every row and date that what is shown of the score rests on."""
+        target, override = self.target, self.row.override if self.row and self.row.override_id else None
+        people = (override.requested_by, override.approved_by) if override else ()
+        rows = self.row, override, *people, self.share, self.unit, target, target.measure or target.indicator
+        return *rows, target.directive, target.directive.document, self.on, self.basis
+
+    @property
     def place(self) -> tuple[int, Decimal]:
         """The worst first; of the same status the least progress first."""
         progress = self.row.progress if self.row and self.row.progress is not None else Decimal(1)
