@@ -161,9 +161,7 @@ def _words(language: str | None) -> str:
             "offline": _("No network. What you type is kept on this device and sent when the network is back."),
             "waiting": _("{count} waiting"),
             "waits": _("Kept on this device; sent by itself when the network is back."),
-            "kept": _(
-                "Kept on this device. It is sent by itself when the network is back; you may close this page."
-            ),
+            "kept": _("Kept on this device. It is sent by itself when the network is back; you may close this page."),
             "signed_out": _("Your session has ended. Sign in again; what you typed is kept on this device."),
             "send_now": _("Send now"),
             "open": _("Open it"),

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Case, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -28,6 +30,7 @@ from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.indicators.links import definition_url, provenance_url
 
 MOST_ACTS = 10
+MOST_HOLDERS = 60
 AROUND = 400
 
 
@@ -111,14 +114,13 @@ class TargetPage:
 
 def target_page(actor: Actor, target: Target, *, unit_id: int | None, on: date, basis: str = Basis.ALL) -> TargetPage:
     """The page for a unit whose share the reader may see; without one named, the highest. Few queries, many units."""
-    held = {share.unit_id: share for share in _shares(actor, target)}
-    unit = _unit(actor, target, held, unit_id)
-    share = held.get(unit.pk)
-    scores = scorecards.of_target(target, on, basis)
-    visible = {score.unit.pk: score for score in scores if score.unit.pk in held}
-    score = visible.get(unit.pk)
+    holders, share, unit = _holders(actor, target, unit_id)
     frozen = round_in_force(target, unit.pk)
     below = {allocation.unit_id for allocation in frozen.shares.all()} if frozen else set()
+    held = {each.unit_id: each for each in _shares(actor, target).filter(unit__in=below)} if below else {}
+    shown = {unit.pk, *held} if share else set(held)
+    scores = sorted(scorecards.grid(shown, [target.pk], on, basis).values(), key=lambda score: score.place)
+    score = next((each for each in scores if each.unit.pk == unit.pk), None)
     found = standings.found(target, [unit.pk], on, basis).get(unit.pk, standings.NOTHING)
     reads_ledger = actor.can_over(Permission.LEDGER_VIEW, target.owner_id)
     return TargetPage(
@@ -132,7 +134,7 @@ def target_page(actor: Actor, target: Target, *, unit_id: int | None, on: date, 
         chart=_chart(target, share, score, found, on) if share else None,
         needed=_needed(target, share, score, on),
         days_left=(share.deadline_date - on).days if share else (target.deadline_date - on).days,
-        rows=[(score, held[pk]) for pk, score in visible.items() if pk in below],
+        rows=[(each, held[each.unit.pk]) for each in scores if each.unit.pk in held],
         shared=sum((allocation.value for allocation in frozen.shares.all()), Decimal(0)) if frozen else None,
         reserve=frozen.reserve if frozen else None,
         frozen_total=frozen.total if frozen else None,
@@ -142,7 +144,7 @@ def target_page(actor: Actor, target: Target, *, unit_id: int | None, on: date, 
         tasks=list(tasks_visible_to(actor).filter(target=target).order_by("deadline_date", "pk")[:50]),
         quote=_quote(target),
         acts=lines(list(about("directives.target", target.pk)[:MOST_ACTS])) if reads_ledger else [],
-        holders=[share.unit for share in held.values()],
+        holders=holders,
         may_allocate=share is not None and actor.can_over(Permission.TARGETS_ALLOCATE, unit.pk),
         may_edit=actor.can_over(Permission.DIRECTIVES_DRAFT, target.owner_id),
         may_ask=share is not None and actor.can_over(Permission.EXPLANATION_REQUEST, unit.pk),
@@ -150,21 +152,28 @@ def target_page(actor: Actor, target: Target, *, unit_id: int | None, on: date, 
     )
 
 
-def _shares(actor: Actor, target: Target) -> list[Allocation]:
+def _shares(actor: Actor, target: Target) -> QuerySet[Allocation]:
     """Shares in force that the reader may see, the owner's first, then in the order in which they were handed down."""
     shares = allocations_visible_to(actor).filter(target=target, in_force=True)
-    found = list(shares.select_related("unit", "accountable", "deputy"))
-    return sorted(found, key=lambda share: (share.unit_id != target.owner_id, share.round_id or 0, share.unit.sort_key))
+    own = Case(When(unit=target.owner_id, then=0), default=1)
+    ordered = shares.order_by(own, Coalesce("round_id", 0), "unit__sort_key")
+    return ordered.select_related("unit", "accountable", "deputy")
 
 
-def _unit(actor: Actor, target: Target, held: dict[int, Allocation], unit_id: int | None) -> Unit:
-    if unit_id is not None:
-        if unit_id not in held and not (
-            unit_id == target.owner_id and unit_id in actor.units_with(Permission.DIRECTIVES_VIEW)
-        ):
-            raise Http404
-        return held[unit_id].unit if unit_id in held else target.owner
-    return next(iter(held.values())).unit if held else target.owner
+def _holders(actor: Actor, target: Target, unit_id: int | None) -> tuple[list[Unit], Allocation | None, Unit]:
+    """The first units that hold a share, and the share of the unit that was asked for, else of the first; the owner
+    may be asked for without one."""
+    shares = _shares(actor, target)
+    first = list(shares[:MOST_HOLDERS])
+    units = [share.unit for share in first]
+    if unit_id is None:
+        return units, first[0] if first else None, units[0] if units else target.owner
+    share = next((each for each in first if each.unit_id == unit_id), None) or shares.filter(unit=unit_id).first()
+    if share is not None:
+        return units, share, share.unit
+    if unit_id != target.owner_id or unit_id not in actor.units_with(Permission.DIRECTIVES_VIEW):
+        raise Http404
+    return units, None, target.owner
 
 
 def _baseline(target: Target, share: Allocation, found: standings.Found) -> Decimal:

@@ -34,12 +34,11 @@ def league(
     employees of the last headcount; units without one have no rank. `cluster`: every unit with a share, each ranked
     by trajectory among those of the same parent and kind. Equal values share a rank.
     """
-    scores = [score for score in of_target(target, on, basis) if score.unit.pk != target.owner_id]
     if by == LeagueBasis.CLUSTER:
-        return _in_clusters(scores)
-    among = parent_id or target.owner_id
-    shared = set(shares_on(on).filter(target=target, round__unit=among).values_list("unit_id", flat=True))
-    scores = [score for score in scores if score.unit.pk in shared]
+        return _in_clusters([score for score in of_target(target, on, basis) if score.unit.pk != target.owner_id])
+    parent = parent_id or target.owner_id
+    shared = set(shares_on(on).filter(target=target, round__unit=parent).values_list("unit_id", flat=True))
+    scores = of_target(target, on, basis, among=shared - {target.owner_id})
     if by == LeagueBasis.PER_CAPITA:
         heads = indicators.weights(HEADCOUNT, [score.unit.pk for score in scores], on, basis)
         lower = Comparator(target.comparator) in (Comparator.BELOW, Comparator.AT_MOST)

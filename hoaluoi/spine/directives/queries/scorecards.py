@@ -193,9 +193,11 @@ def grid(
     return {(score.unit.pk, score.target.pk): score for score in _scores(shares, on, basis)}
 
 
-def of_target(target: Target, on: date, basis: str = Basis.ALL) -> list[Score]:
-    """Every unit that holds a share of a target, the worst first."""
-    return sorted(_scores(shares_on(on).filter(target=target), on, basis), key=lambda score: score.place)
+def of_target(target: Target, on: date, basis: str = Basis.ALL, *, among: Collection[int] | None = None) -> list[Score]:
+    """Every unit (of those `among`) that holds a share of a target, the worst first."""
+    shares = shares_on(on).filter(target=target)
+    held = shares if among is None else shares.filter(unit__in=list(among))
+    return sorted(_scores(held, on, basis), key=lambda score: score.place)
 
 
 def summary(actor: Actor, on: date, basis: str = Basis.ALL) -> Summary:

@@ -57,7 +57,7 @@ def target(request: SignedInRequest, pk: int) -> HttpResponse:
         (document.symbol or document.title, reverse("directives:directive", args=[found.directive_id])),
         (_("Target %(number)s") % {"number": found.number}, ""),
     ]
-    switch = {"name": page.unit.name, "options": [(unit.name, f"?unit={unit.pk}") for unit in page.holders[:60]]}
+    switch = {"name": page.unit.name, "options": [(unit.name, f"?unit={unit.pk}") for unit in page.holders]}
     context = {"page": page, "target": found, "crumbs": crumbs, "as_of": page.on}
     return render(request, "directives/target.html", context | ({"unit_switch": switch} if page.holders else {}))
 
