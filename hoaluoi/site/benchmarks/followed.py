@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.actor import Actor
-from hoaluoi.core.organisation.models import Unit
-from hoaluoi.spine.directives.models import Allocation, Target
+from hoaluoi.core.organisation.enums import Line
+from hoaluoi.core.organisation.models import Placement, Unit
+from hoaluoi.spine.directives.models import Allocation, AllocationRound, Target
 from hoaluoi.spine.directives.operations import directives, statuses
 from hoaluoi.spine.directives.operations.directives import NewTarget
 from hoaluoi.spine.documents import operations as documents
 from hoaluoi.spine.indicators.models import Indicator, Measure
 
 TARGETS = 12
+_SHARE = Decimal(2_000)
 
 
 def follow(root: Unit, by: Actor) -> list[Target]:
@@ -32,20 +35,33 @@ def follow(root: Unit, by: Actor) -> list[Target]:
         _count(each, start, deadline) for each in measures
     ]
     made = [directives.add_target(directive=directive, new=new, by=by, at=at) for new in wanted]
-    units = list(Unit.objects.exclude(pk=root.pk).values_list("pk", flat=True))
-    Allocation.objects.bulk_create(
-        Allocation(
-            target=target,
-            unit_id=unit,
-            value=target.value if target.indicator_id else Decimal(2_000),
-            deadline_date=deadline,
-            in_force=True,
-        )
-        for target in made
-        for unit in units
-    )
+    hand_down(made, by, at)
     statuses.evaluate(targets=made, on=today, at=at)
     return made
+
+
+def hand_down(targets: Sequence[Target], by: Actor, at: datetime) -> None:
+    """Every unit shares every target over the units below it, all at once."""
+    places = Placement.objects.filter(line=Line.ADMINISTRATIVE, parent__isnull=False)
+    children = list(places.order_by("unit_id").values_list("unit_id", "parent_id"))
+    for target in targets:
+        share = _SHARE if target.indicator_id is None else target.value
+        made = AllocationRound.objects.bulk_create(
+            AllocationRound(
+                target=target, unit_id=parent, method="same", total=share, created_at=at, frozen_at=at,
+                frozen_by=by.person,
+            )
+            for parent in sorted({parent for _, parent in children if parent})
+        )  # fmt: skip
+        rounds = {each.unit_id: each for each in made}
+        Allocation.objects.bulk_create(
+            Allocation(
+                target=target, round=rounds[parent], unit_id=unit, value=share, deadline_date=target.deadline_date,
+                in_force=True,
+            )
+            for unit, parent in children
+            if parent
+        )  # fmt: skip
 
 
 def _rate(indicator: Indicator, start: date, deadline: date) -> NewTarget:
