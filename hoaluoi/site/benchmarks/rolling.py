@@ -6,26 +6,25 @@ Every function here runs in a process of its own, so that its memory is its own.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hoaluoi.site.benchmarks import facts
-from hoaluoi.site.benchmarks.facts import CATEGORIES, MOVED_FROM, Size
+from hoaluoi.site.benchmarks.facts import MONTHS, MOVED_FROM, Size
 from hoaluoi.site.benchmarks.machine import peak_mib
-from hoaluoi.spine.indicators.columnar import arrays
-from hoaluoi.spine.indicators.columnar.arrays import Block, Forest, Whole
+from hoaluoi.site.benchmarks.writing import Laid, Writer
+from hoaluoi.spine.indicators.columnar.arrays import Block
+from hoaluoi.spine.indicators.columnar.columns import Whole
 
 THREADS = 2
-_LEVELS = 4
 
 
 def measured(work: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
@@ -53,94 +52,59 @@ def ours(scale: float, folder: Path, to: Path | None) -> dict[str, Any]:
 
     Returns the group's total over everything and the number of totals.
     """
-    size = Size(scale)
-    trees = facts.trees(size)
-    level_of = np.zeros(size.units, dtype=np.int8)
-    for unit, _, depth in facts.edges(size, 0):
-        level_of[unit] = depth + 1
+    # The pool that pyarrow prefers gives memory back and takes it again for every row group.
+    pa.set_memory_pool(pa.system_memory_pool())
+    ground = Laid.of(Size(scale))
+    paths = list(facts.files(folder))
+    share = -(-len(paths) // THREADS)
 
-    def one(path: Path) -> tuple[int, int]:
-        parts = _roll_up(path, trees, size.units)
-        if to is not None:
-            for part in parts:
-                _write(to, path.stem, level_of, part)
-        year = parts[-1]
-        return int(year.value[:, year.tree.columns[0]].sum()), sum(int(np.count_nonzero(p.said)) for p in parts)
+    def some(number: int) -> list[tuple[int, int]]:
+        with Writer(to, number, ground) if to is not None else nullcontext() as writer:
+            rolling = _Rolling(ground, writer)
+            return [found for path in paths[number * share : (number + 1) * share] for found in rolling.file(path)]
 
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(one, facts.files(folder)))
-    return {"total": sum(total for total, _ in found), "totals": sum(count for _, count in found)}
+        blocks = [block for part in pool.map(some, range(THREADS)) for block in part]
+    return {"total": sum(total for total, _ in blocks), "totals": sum(count for _, count in blocks)}
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Totals of one kind of period; rows are categories × `periods`, columns as the tree's."""
+class _Rolling:
+    """The files of one thread: the same room again and again for blocks of as many series."""
 
-    kind: str
-    periods: range
-    tree: Forest
-    value: Whole
-    said: Whole
+    def __init__(self, ground: Laid, writer: Writer | None) -> None:
+        self.ground, self.writer = ground, writer
+        self.rooms: dict[int, tuple[Block, Whole]] = {}
 
+    def file(self, path: Path) -> Iterator[tuple[int, int]]:
+        """One measure, as many categories at once as a row group holds: the group's year, the number of totals."""
+        with pq.ParquetFile(path, memory_map=True) as file:
+            for number in range(file.num_row_groups):
+                said = file.metadata.row_group(number).column(0).statistics
+                names = ["period", "unit", "value"] if said.min == said.max else ["series", "period", "unit", "value"]
+                group = file.read_row_group(number, columns=names, use_threads=False)
+                *series, period, unit, value = (column.to_numpy() for column in group.columns)
+                month = (series[0] - said.min) * MONTHS + period if series else period
+                yield self._group(said.min, said.max - said.min + 1, month, unit, value)
 
-def _roll_up(path: Path, trees: tuple[Forest, Forest], units: int) -> list[_Part]:
-    """One measure: months and quarters of both halves, each on its tree, and the year on the first half's columns."""
-    table = pq.read_table(path, use_threads=False)
-    series, period, unit, amount = (column.to_numpy() for column in table.columns)
-    first = int(series[0]) // CATEGORIES * CATEGORIES
-    found: list[_Part] = []
-    years: list[tuple[Whole, Whole]] = []
-    for half, tree in enumerate(trees):
-        mine = (period >= MOVED_FROM) == bool(half)
-        column = np.empty(units, dtype=np.int64)
-        column[tree.order] = np.arange(units)
-        value, said = (np.zeros((CATEGORIES * MOVED_FROM, units), dtype=np.int64) for _ in range(2))
-        cells = (series[mine] - first) * np.int64(MOVED_FROM) + period[mine] % MOVED_FROM
-        cells = cells * units + column[unit[mine]]
-        value.reshape(-1)[cells] = amount[mine]
-        said.reshape(-1)[cells] = arrays.REPORTED
-        # Nobody above the lowest level typed anything.
-        arrays.climb(Block(value, value, np.broadcast_to(_NOBODY, value.shape), said), tree, "sum", parent_adds=False)
-        months = range(half * MOVED_FROM, (half + 1) * MOVED_FROM)
-        quarters = [np.add.reduceat(each, np.arange(0, len(value), 3), axis=0) for each in (value, said)]
-        years.append((_halved(quarters[0], column, trees[0]), _halved(quarters[1], column, trees[0])))
-        found.append(_Part("month", months, tree, value, said))
-        found.append(_Part("quarter", range(half * 2, half * 2 + 2), tree, quarters[0], quarters[1]))
-    (value, said), (more, counted) = years
-    return [*found, _Part("year", range(1), trees[0], value + more, said + counted)]
-
-
-_NOBODY = np.zeros((1, 1), dtype=bool)
-
-
-def _halved(quarters: Whole, column: Whole, tree: Forest) -> Whole:
-    """A half-year's totals, its columns as another tree's."""
-    total = quarters[0::2] + quarters[1::2]
-    found: Whole = total[:, column[tree.order]]
-    return found
-
-
-def _write(to: Path, name: str, level_of: npt.NDArray[np.int8], part: _Part) -> None:
-    """One file for each level and kind of period: a question reads only what it is about."""
-    measure = int(name.split("-")[1])
-    levels = level_of[part.tree.order]
-    for level in range(1, _LEVELS + 1):
-        columns = np.flatnonzero(levels == level)
-        value, said = part.value[:, columns], part.said[:, columns]
-        row, column = np.nonzero(said)
-        each = len(part.periods)
-        table = pa.table(
-            {
-                "series": (measure * CATEGORIES + row // each).astype(np.int32),
-                "period": (part.periods.start + row % each).astype(np.int32),
-                "unit": part.tree.order[columns[column]].astype(np.int32),
-                "value": value[row, column],
-                "reported": (said[row, column] & arrays.LARGEST_COUNT).astype(np.int32),
-            }
-        )
-        place = to / f"kind={part.kind}" / f"level={level}"
-        place.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, place / f"{name}-{part.periods.start}.parquet", compression="zstd")
+    def _group(self, first: int, count: int, month: Whole, unit: Whole, value: Whole) -> tuple[int, int]:
+        """So many series from the first one on; `month`: which series and month a fact is of."""
+        units = self.ground.units
+        if count not in self.rooms:
+            rows = self.ground.rows(count)
+            self.rooms[count] = Block(rows, units), self.ground.row_of(count) * len(units.units)
+        block, starts = self.rooms[count]
+        block.clear()
+        cells = starts.take(month)
+        cells += units.of(unit)
+        block.put(cells, value)
+        block.count("reported", cells)
+        block.climb()
+        block.over_time()
+        if self.writer is not None:
+            self.writer.put(first, count, block)
+        reported = block.counts["reported"]
+        totals = sum(int(np.count_nonzero(reported.of(units, low=low))) for low in (True, False))
+        return int(block.value.high[-count:, self.ground.top].sum()), totals
 
 
 def bare_scan(folder: Path) -> dict[str, Any]:
@@ -184,12 +148,14 @@ def pandas_groups(scale: float, folder: Path) -> dict[str, Any]:
 
 QUESTIONS = {
     "all measures × 12 months × level 3": (
-        "SELECT series // 8, period, unit, sum(value) FROM '{totals}/kind=month/level=3/*.parquet' GROUP BY ALL"
+        "SELECT series // 8, period, unit, sum(value)::BIGINT FROM '{totals}/kind=month/level=3/*.parquet' GROUP BY ALL"
     ),
-    "year × district": "SELECT series // 8, unit, sum(value) FROM '{totals}/kind=year/level=2/*.parquet' GROUP BY ALL",
-    "unit × month": "SELECT unit, period, sum(value) FROM '{totals}/kind=month/level=4/*.parquet' GROUP BY ALL",
+    "year × district": (
+        "SELECT series // 8, unit, sum(value)::BIGINT FROM '{totals}/kind=year/level=2/*.parquet' GROUP BY ALL"
+    ),
+    "unit × month": "SELECT unit, period, sum(value)::BIGINT FROM '{totals}/kind=month/level=4/*.parquet' GROUP BY ALL",
     "last value per unit, by district": (
-        "SELECT series // 8, e.district, sum(last) FROM ("
+        "SELECT series // 8, e.district, sum(last)::BIGINT FROM ("
         " SELECT series, unit, arg_max(value, period) AS last FROM '{totals}/kind=month/level=4/*.parquet' GROUP BY ALL"
         ") JOIN edge e USING (unit) GROUP BY ALL"
     ),
@@ -209,7 +175,9 @@ def questions(scale: float, totals: Path, rounds: int) -> dict[str, Any]:
             duck.register("edge", pa.table({"unit": leaves, "district": district}))
             for _ in range(rounds + 1):
                 started = time.perf_counter()
-                rows = duck.execute(sql.format(totals=totals)).fetchall()
+                # Rows of Python, as the peer's client gives them.
+                answer = duck.execute(sql.format(totals=totals)).fetchnumpy().values()
+                rows = list(zip(*(np.asarray(column).tolist() for column in answer), strict=True))
                 taken.append(time.perf_counter() - started)
         found[name] = {
             "cold": taken[0], "warm": sorted(taken[1:])[rounds // 2], "rows": len(rows),
