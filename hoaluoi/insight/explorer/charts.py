@@ -79,10 +79,10 @@ def _bars(found: Found) -> Drawn:
     codes = {id(number) for number in _drawn_numbers(found).values()}
     values = [[cell.reading.value if id(cell.of) in codes else None for cell in row] for row in found.pivot.cells]
     filled = [place for place, row in enumerate(values) if any(value is not None for value in row)]
-    series = [
-        {"name": name, "values": [values[row][place] for row in filled]}
-        for place, name in enumerate(found.pivot.headings)
-    ]
+    names = found.pivot.headings
+    if len(codes) == 1 and found.pivot.split.dimension is Dimension.NUMBERS:  # the title names the one figure; each bar would only repeat it
+        names = [column.label for group in found.pivot.groups for column in group.columns]
+    series = [{"name": name, "values": [values[row][place] for row in filled]} for place, name in enumerate(names)]
     return "bars", {
         "unit": next(iter(_drawn_numbers(found).values())).shown_unit,
         "categories": [found.pivot.rows.headings[row].label for row in filled],

@@ -52,8 +52,11 @@ class Panel:
 
 
 def view_of(query: QueryDict) -> View:
-    """The view of an address."""
-    return read(dict(query.lists()))
+    """The view of an address; of one that names nothing yet the first indicator, for a page that shows something."""
+    chosen = dict(query.lists())
+    if not chosen and (first := Indicator.objects.first()):
+        chosen = {"n": [number_key(first)]}
+    return read(chosen)
 
 
 def address(view: View) -> str:

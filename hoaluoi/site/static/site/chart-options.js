@@ -121,7 +121,7 @@ const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
 function series(spec, look, width) {
   const { narrow, ...base } = frame(look, width);
   return {
-    ...base, grid: { ...base.grid, top: legendRoom(spec.series.map((one) => one.name), width) + 6 }, tooltip: { ...base.tooltip, formatter: timeTip(spec.unit) }, xAxis: timeAxis(look), yAxis: valueAxis(look, spec.unit, { splitNumber: narrow ? 3 : 5 }),
+    ...base, grid: { ...base.grid, top: legendRoom(spec.series.map((one) => one.name), width) + 6 }, tooltip: { ...base.tooltip, formatter: timeTip(spec.unit) }, xAxis: timeAxis(look), yAxis: valueAxis(look, spec.unit, { splitNumber: narrow ? 3 : 5, ...(spec.stacked ? {} : axisRange(spec.series.flatMap((one) => one.points.map((point) => point.value)).filter((value) => value !== null && value !== undefined))) }),
     series: spec.series.map((one, place) => ({ name: one.name, type: "line", data: dates(one.points), stack: spec.stacked ? "all" : undefined, areaStyle: spec.stacked ? { opacity: 0.35 } : undefined, symbol: SYMBOLS[place % 4], symbolSize: 6, showSymbol: one.points.length < 40, connectNulls: false, lineStyle: { width: 2.25, type: DASHES[Math.floor(place / 2) % 4] } })),
   };
 }
