@@ -80,7 +80,8 @@ def _bars(found: Found) -> Drawn:
     values = [[cell.reading.value if id(cell.of) in codes else None for cell in row] for row in found.pivot.cells]
     filled = [place for place, row in enumerate(values) if any(value is not None for value in row)]
     names = found.pivot.headings
-    if len(codes) == 1 and found.pivot.split.dimension is Dimension.NUMBERS:  # the title names the one figure; each bar would only repeat it
+    # The title names a sole figure; each bar would only repeat it.
+    if len(codes) == 1 and found.pivot.split.dimension is Dimension.NUMBERS:
         names = [column.label for group in found.pivot.groups for column in group.columns]
     series = [{"name": name, "values": [values[row][place] for row in filled]} for place, name in enumerate(names)]
     return "bars", {
