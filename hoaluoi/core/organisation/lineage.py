@@ -1,10 +1,12 @@
 """The lineage of all units, read from successions in force and from units that were closed without one."""
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.db import connection
+from django.db.models import Max
 
+from hoaluoi.core.ledger.operations import local_day
 from hoaluoi.core.organisation.models import Placement, Reorganisation, Succession
 from hoaluoi.core.organisation.rules.lineage import SHARES, Lineage, Step
 
@@ -49,6 +51,14 @@ def editions(today: date) -> list[date]:
         days.discard(min(days))
     past = [day for day in days if day <= today]
     return sorted({day for day in days if day > today} | ({max(past)} if past else set()))
+
+
+def shares_moved(edition: date) -> date:
+    """From which day on what holds without dates (shares of targets, tasks) stands on an edition's structure: its own
+    day, or that on which the last late act was recorded."""
+    acts = Reorganisation.objects.filter(undone_at=None, on__lte=edition)
+    moved: datetime | None = acts.aggregate(last=Max("carried_out_at"))["last"]
+    return max(edition, local_day(moved)) if moved else edition
 
 
 def edition_for(on: date, today: date) -> date | None:

@@ -19,6 +19,13 @@ def subtree_ids(unit_ids: Iterable[int], on: date, line: str = Line.ADMINISTRATI
     return frozenset(below.values_list("descendant_id", flat=True)) | frozenset(roots)
 
 
+def stood_below(unit_ids: Iterable[int], first: date, last: date, line: str = Line.ADMINISTRATIVE) -> frozenset[int]:
+    """Ids of the units and of all that stood below them on some day of a stretch."""
+    roots, days = list(unit_ids), DateRange(first, last, "[]")
+    below = Closure.objects.filter(ancestor__in=roots, line=line, valid__overlap=days)
+    return frozenset(below.values_list("descendant_id", flat=True)) | frozenset(roots)
+
+
 def children(unit_id: int, on: date, line: str = Line.ADMINISTRATIVE) -> QuerySet[Unit]:
     """Direct children of a unit on a date, in reading order."""
     placed = Placement.objects.filter(parent=unit_id, line=line, valid__contains=on)

@@ -10,8 +10,9 @@ from hoaluoi.core.ledger.operations import local_day
 from hoaluoi.core.text.spreadsheet import csv_bytes, xlsx_bytes
 from hoaluoi.spine.directives.enums import Status
 from hoaluoi.spine.directives.models import Task
-from hoaluoi.spine.directives.queries.scorecards import Place, Score
+from hoaluoi.spine.directives.queries.scorecards import Place, Score, restates
 from hoaluoi.spine.directives.queries.tasks import time_of
+from hoaluoi.spine.indicators.basis import stand_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("xlsx", "csv")
@@ -63,17 +64,17 @@ def _score_headings() -> list[str]:
     return [
         _("Unit"), _("Target"), _("Status"), _("By the rules"), _("Value"), _("Numerator"), _("Denominator"),
         _("Asked for"), _("Expected by then"), _("Forecast"), _("Unit of measure"), _("Period"), _("Deadline"),
-        _("Why"), _("simulated"),
+        _("Why"), _("simulated"), _("restated"), _("Structure of"),
     ]  # fmt: skip
 
 
 def _score_row(score: Score) -> list[object]:
-    row = score.row
+    row, structure = score.row, stand_of(score.basis).edition if restates(score.on, score.basis) else score.on
     return [
         score.unit.name, score.target.title, _status(score.status), _status(score.computed), score.actual,
         row.numerator if row else None, row.denominator if row else None, score.aim, score.expected,
         row.forecast if row else None, score.target.shown_unit, row.period if row else "", score.deadline, score.reason,
-        _("yes") if score.simulated else "",
+        _("yes") if score.simulated else "", _("yes") if score.restated else "", structure,
     ]  # fmt: skip
 
 

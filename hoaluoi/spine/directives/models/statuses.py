@@ -53,6 +53,8 @@ class TargetStatus(models.Model):
     reason_code = models.CharField(max_length=60)
     params = models.JSONField(default=dict)
     evaluated_at = models.DateTimeField()
+    restated = False
+    """Set on a row that was worked out on a later structure and whose value reads otherwise there; never kept."""
 
     class Meta:
         constraints: ClassVar = [

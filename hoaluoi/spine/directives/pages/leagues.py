@@ -17,7 +17,7 @@ from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.directives.models import Target, TrajectoryVersion
 from hoaluoi.spine.directives.pages.scorecards import trajectory_of
 from hoaluoi.spine.directives.queries.leagues import LeagueBasis, league
-from hoaluoi.spine.directives.queries.scorecards import Place, Score, grid
+from hoaluoi.spine.directives.queries.scorecards import Place, Score, grid, structure_basis
 from hoaluoi.spine.directives.queries.standings import adds_up, found
 from hoaluoi.spine.directives.rules import Trajectory
 
@@ -38,6 +38,7 @@ class LeaguePage:
     score: Score | None
     chart: Mapping[str, Any] | None
     parents: Sequence[Unit]
+    basis: str
 
     @cached_property
     def bars(self) -> dict[str, Any]:
@@ -77,13 +78,14 @@ def league_page(actor: Actor, target: Target, on: date, *, by: str, basis: str, 
         score=own,
         chart=history_chart(own, basis) if own else None,
         parents=parents,
+        basis=basis,
     )
 
 
 def history_chart(score: Score, basis: str) -> dict[str, Any] | None:
     """History, trajectory and forecast to the deadline, as the kit's chart wants them; None without values."""
     target, aim = score.target, score.aim
-    said = found(target, [score.unit.pk], score.on, basis).get(score.unit.pk)
+    said = found(target, [score.unit.pk], score.on, structure_basis(score.on, basis)).get(score.unit.pk)
     if said is None or aim is None or not said.history:
         return None
     versions = TrajectoryVersion.objects.filter(

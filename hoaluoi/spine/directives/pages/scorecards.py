@@ -13,7 +13,7 @@ from hoaluoi.core.organisation.queries import children
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.directives.enums import Status, TargetKind
 from hoaluoi.spine.directives.models import ExplanationRequest, Obstacle, TrajectoryVersion
-from hoaluoi.spine.directives.queries.scorecards import ORDER, Score, grid, scorecard, targets_in_force
+from hoaluoi.spine.directives.queries.scorecards import ORDER, Score, grid, scorecard, structure_basis, targets_in_force
 from hoaluoi.spine.directives.queries.standings import adds_up, period_kind, watched_by
 from hoaluoi.spine.directives.rules import Trajectory, straight_line
 from hoaluoi.spine.indicators import queries as indicators
@@ -54,6 +54,7 @@ class UnitRow:
     unit: Unit
     counts: Mapping[str, int]
     worst: Score | None
+    restated: bool = False
 
     @property
     def total(self) -> int:
@@ -66,7 +67,7 @@ class UnitRow:
 
 def card_page(actor: Actor, unit: Unit, on: date, basis: str) -> CardPage:
     scores = scorecard(unit.pk, on, basis)
-    past = _histories(scores, unit, on, basis)
+    past = _histories(scores, unit, on, structure_basis(on, basis))
     shapes = _shapes(scores, unit)
     questions = _open_by_target(ExplanationRequest.objects.filter(unit=unit, closed_at=None), scores)
     obstacles = _open_by_target(Obstacle.objects.filter(unit=unit, resolved_at=None), scores)
@@ -103,7 +104,8 @@ def unit_rows(units: Sequence[Unit], on: date, basis: str) -> list[UnitRow]:
 
 def _unit_row(unit: Unit, scores: Sequence[Score]) -> UnitRow:
     bad = [score for score in scores if ORDER[Status(score.status)] < ORDER[Status.NO_DATA]]
-    return UnitRow(unit, Counter(score.status for score in scores), min(bad, key=lambda s: s.place, default=None))
+    worst = min(bad, key=lambda score: score.place, default=None)
+    return UnitRow(unit, Counter(score.status for score in scores), worst, any(score.restated for score in scores))
 
 
 def units_below(actor: Actor, unit: Unit, on: date) -> list[Unit]:

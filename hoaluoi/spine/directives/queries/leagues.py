@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaluoi.spine.directives.enums import Comparator, Status
 from hoaluoi.spine.directives.models import Target
-from hoaluoi.spine.directives.queries.scorecards import ORDER, Place, Score, of_target, shares_on
+from hoaluoi.spine.directives.queries.scorecards import ORDER, Place, Score, of_target, shares_for, structure_basis
 from hoaluoi.spine.indicators import queries as indicators
 from hoaluoi.spine.indicators.enums import Basis
 
@@ -37,10 +37,10 @@ def league(
     if by == LeagueBasis.CLUSTER:
         return _in_clusters([score for score in of_target(target, on, basis) if score.unit.pk != target.owner_id])
     parent = parent_id or target.owner_id
-    shared = set(shares_on(on).filter(target=target, round__unit=parent).values_list("unit_id", flat=True))
+    shared = set(shares_for(on, basis).filter(target=target, round__unit=parent).values_list("unit_id", flat=True))
     scores = of_target(target, on, basis, among=shared - {target.owner_id})
     if by == LeagueBasis.PER_CAPITA:
-        heads = indicators.weights(HEADCOUNT, [score.unit.pk for score in scores], on, basis)
+        heads = indicators.weights(HEADCOUNT, [score.unit.pk for score in scores], on, structure_basis(on, basis))
         lower = Comparator(target.comparator) in (Comparator.BELOW, Comparator.AT_MOST)
         return _ranked(scores, lambda score: _per_100(score, heads.get(score.unit.pk)), lower=lower)
     return _ranked(scores, standing)

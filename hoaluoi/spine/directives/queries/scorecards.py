@@ -2,6 +2,10 @@
 
 A row holds until the next one, so a date reads the newest row on or before it. Every function takes a constant number
 of queries however many units and targets it is asked for. `basis` is one of `indicators.enums.Basis`.
+
+A kept standing is on the structure of its own day. Where the reader looks at a day before a change of structure "as it
+is now" (`restates`), the shares are those in force now, and their standing on that day is worked out from the numbers
+restated on that structure: some queries a target.
 """
 
 from collections import Counter
@@ -18,13 +22,15 @@ from django.utils.translation import get_language
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.organisation import lineage
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.directives.enums import Status
 from hoaluoi.spine.directives.models import Allocation, StatusOverride, Target, TargetStatus
+from hoaluoi.spine.directives.queries.judging import judge
 from hoaluoi.spine.directives.queries.reasons import sentence
 from hoaluoi.spine.directives.rules import Comparator
-from hoaluoi.spine.indicators.basis import stand_of
+from hoaluoi.spine.indicators.basis import on_structure_of, stand_of
 from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.indicators.links import provenance_url
 
@@ -119,6 +125,11 @@ class Score:
         return None if holds else (self.aim - self.actual) / self.days_left
 
     @property
+    def restated(self) -> bool:
+        """Whether the value reads otherwise on the structure that was asked for than it did in its time."""
+        return bool(self.row and self.row.restated)
+
+    @property
     def provenance(self) -> str:
         """Address of the page that opens the number; '' where there is none."""
         watched = self.target.measure or self.target.indicator
@@ -179,9 +190,27 @@ def shares_on(on: date) -> QuerySet[Allocation]:
     return Allocation.objects.filter(Q(in_force=True) | then, target__in=targets_in_force(on).order_by().values("pk"))
 
 
+def restates(on: date, basis: str) -> bool:
+    """Whether a basis asks for a structure on which the shares of a date did not stand yet."""
+    edition = stand_of(basis).edition
+    return edition is not None and on < lineage.shares_moved(edition)
+
+
+def structure_basis(on: date, basis: str) -> str:
+    """The basis on which standings of a date rest: the structure that is asked for, at least that of the date."""
+    return basis if restates(on, basis) else on_structure_of(on, stand_of(basis).facts)
+
+
+def shares_for(on: date, basis: str) -> QuerySet[Allocation]:
+    """Shares of which a page tells: those of the date; on a later structure, what became of them."""
+    if not restates(on, basis):
+        return shares_on(on)
+    return Allocation.objects.filter(in_force=True, target__in=targets_in_force(on).order_by().values("pk"))
+
+
 def scorecard(unit_id: int, on: date, basis: str = Basis.ALL) -> list[Score]:
     """Every share of a unit on a date, in the order of directives and targets."""
-    scores = _scores(shares_on(on).filter(unit=unit_id), on, basis)
+    scores = _scores(shares_for(on, basis).filter(unit=unit_id), on, basis)
     return sorted(scores, key=lambda score: (-score.target.directive_id, score.target.number))
 
 
@@ -189,13 +218,13 @@ def grid(
     unit_ids: Collection[int], target_ids: Collection[int], on: date, basis: str = Basis.ALL
 ) -> dict[tuple[int, int], Score]:
     """Units x targets; keys (unit id, target id). A pair without a share is not in the answer."""
-    shares = shares_on(on).filter(unit__in=list(unit_ids), target__in=list(target_ids))
+    shares = shares_for(on, basis).filter(unit__in=list(unit_ids), target__in=list(target_ids))
     return {(score.unit.pk, score.target.pk): score for score in _scores(shares, on, basis)}
 
 
 def of_target(target: Target, on: date, basis: str = Basis.ALL, *, among: Collection[int] | None = None) -> list[Score]:
     """Every unit (of those `among`) that holds a share of a target, the worst first."""
-    shares = shares_on(on).filter(target=target)
+    shares = shares_for(on, basis).filter(target=target)
     held = shares if among is None else shares.filter(unit__in=list(among))
     return sorted(_scores(held, on, basis), key=lambda score: score.place)
 
@@ -287,8 +316,20 @@ def _chosen(shares: QuerySet[Allocation], on: date, basis: str, limit: int, cond
 
 def _scores(shares: QuerySet[Allocation], on: date, basis: str) -> list[Score]:
     held = list(shares.select_related("unit", "round__unit"))
+    if restates(on, basis):
+        return _joined(held, _worked_out(held, on, basis), on, basis)
     rows = newest_rows([(share.target_id, share.unit_id) for share in held], on, basis)
     return _joined(held, {(row.target_id, row.unit_id): row for row in rows}, on, basis)
+
+
+def _worked_out(held: Iterable[Allocation], on: date, basis: str) -> dict[tuple[int, int], TargetStatus]:
+    """The standings of shares on a day, on a later structure, by target and unit."""
+    by_target: dict[int, list[Allocation]] = {}
+    for share in held:
+        by_target.setdefault(share.target_id, []).append(share)
+    targets = Target.objects.filter(pk__in=by_target).select_related("measure", "indicator")
+    rows = [row for target in targets for row in judge(target, by_target[target.pk], on, _end_of(on), basis)]
+    return {(row.target_id, row.unit_id): row for row in rows}
 
 
 def _joined(

@@ -31,7 +31,7 @@ class Found:
 
     `at`: the cut-off, the last day the value speaks of. `history`: (date, value) up to it; `earlier`: its values before
     the cut-off; `before`: the value before the target began. `why_not`: not_applicable (the units said so), not_defined
-    (a denominator of 0) or ''.
+    (a denominator of 0) or ''. `restated`: on the structure that was asked for it says something else.
     """
 
     actual: Decimal | None = None
@@ -47,6 +47,7 @@ class Found:
     earlier: Sequence[Decimal] = field(default_factory=tuple)
     before: Decimal | None = None
     why_not: str = ""
+    restated: bool = False
 
 
 NOTHING = Found()
@@ -136,6 +137,7 @@ def _count(target: Target, history: History, at: Period, total: Decimal | None, 
         simulated=any(each.simulated for each in past),
         history=sorted(points),
         why_not="not_applicable" if total is None and any(each.na for each in past) else "",
+        restated=any(each.restated for each in past),
     )
 
 
@@ -159,6 +161,7 @@ def _level(target: Target, history: History, at: Period, on: date) -> Found:
         earlier=[value for last, value in defined if start <= last < end],
         before=before[-1] if before else None,
         why_not=_why_not(now),
+        restated=now.restated,
     )
 
 

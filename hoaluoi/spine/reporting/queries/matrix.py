@@ -15,7 +15,11 @@ from hoaluoi.spine.reporting.rules import Completeness, Received, Standing, stan
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """One unit's answer for one period. `answer` None: nothing was owed and nothing came."""
+    """One unit's answer for one period. `answer` None: nothing was owed and nothing came.
+
+    `parts`: on a later structure, the answers of the units that it carries on (and its own), where it is not its own
+    alone; they count, the square only sums them up.
+    """
 
     answer: Standing | None
     late: bool = False
@@ -25,6 +29,12 @@ class Square:
     return_id: int | None = None
     due_at: datetime | None = None
     sent_at: datetime | None = None
+    parts: tuple[tuple[Unit, "Square"], ...] = ()
+
+    @property
+    def counted(self) -> "Sequence[Square]":
+        """The answers that count."""
+        return [square for _, square in self.parts] or [self]
 
 
 _NOT_IN = frozenset({Standing.MISSING, Standing.AWAITED})
@@ -121,7 +131,7 @@ def coverage(squares: Iterable[Square]) -> Completeness:
     """The squares' counts added up; received out of expected is never clipped."""
     counts = dict.fromkeys(_FIELD.values(), 0)
     expected = on_time = unexpected = 0
-    for square in squares:
+    for square in (each for joint in squares for each in joint.counted):
         if square.answer is None:
             continue
         if not square.owed:

@@ -18,10 +18,12 @@ from hoaluoi.core import clock
 from hoaluoi.core.access import bulk
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.organisation import lineage
 from hoaluoi.core.organisation.models import Unit
-from hoaluoi.core.organisation.queries import children, subtree_ids
+from hoaluoi.core.organisation.queries import children, stood_below, subtree_ids
 from hoaluoi.core.periods import Period
 from hoaluoi.core.text.folding import fold
+from hoaluoi.spine.indicators.basis import Stand, basis_of, stand_of
 from hoaluoi.spine.reporting import access
 from hoaluoi.spine.reporting.errors import UnableToReport
 from hoaluoi.spine.reporting.exports import csv_response, xlsx_response
@@ -38,6 +40,7 @@ from hoaluoi.spine.reporting.queries import (
     with_calls,
 )
 from hoaluoi.spine.reporting.queries.matrix import Matrix, MatrixRow
+from hoaluoi.spine.reporting.queries.restated_matrix import restated
 from hoaluoi.spine.reporting.views.due import whole_number
 from hoaluoi.spine.reporting.views.entry import language
 
@@ -55,15 +58,17 @@ class Asked:
     unit_ids: frozenset[int]
     branches: list[Unit]
     forms: list[Form]
+    stand: Stand
 
     @property
     def periods(self) -> list[Period]:
-        if self.form is None or self.until is None:
-            return []
-        periods = [self.until]
-        for _each in range(COLUMNS.get(self.form.period_kind, 8) - 1):
-            periods.append(periods[-1].previous())
-        return periods[::-1]
+        return _columns(self.form, self.until)
+
+    def matrix(self) -> Matrix:
+        """The matrix, on the structure that is asked for."""
+        assert self.form is not None
+        found = matrix(self.form, self.unit_ids, self.periods, now=clock.now())
+        return restated(found, self.stand.edition) if self.stand.edition else found
 
     def query(self, period: Period | None) -> str:
         values = {"form": self.form.code if self.form else "", "branch": self.branch.pk if self.branch else ""}
@@ -80,11 +85,32 @@ def asked(request: SignedInRequest) -> Asked:
     for root in roots[:5]:
         branches += list(children(root, request.actor.on))
     branch = next((unit for unit in branches if str(unit.pk) == request.GET.get("branch")), None)
-    unit_ids = scope & subtree_ids([branch.pk], request.actor.on) if branch else scope
     until = period_from_code(form, request.GET.get("until", "")) if form else None
     if form is not None and until is None:
         until = last_closed_period(form, clock.today())
-    return Asked(form, branch, until, frozenset(unit_ids), branches, forms)
+    stand = stand_of(basis_of(request))
+    unit_ids = scope & _branch(branch, _columns(form, until), stand) if branch else scope
+    return Asked(form, branch, until, frozenset(unit_ids), branches, forms, stand)
+
+
+def _columns(form: Form | None, until: Period | None) -> list[Period]:
+    if form is None or until is None:
+        return []
+    periods = [until]
+    for _each in range(COLUMNS.get(form.period_kind, 8) - 1):
+        periods.append(periods[-1].previous())
+    return periods[::-1]
+
+
+def _branch(branch: Unit, periods: list[Period], stand: Stand) -> frozenset[int]:
+    """The units of a branch: those that stood below it in the periods; on a later structure, those of that day with
+    all whom they carry on."""
+    if not periods:
+        return frozenset()
+    if stand.edition is None:
+        return stood_below([branch.pk], periods[0].start_date, periods[-1].end_date)
+    below = subtree_ids([branch.pk], stand.structure_on(periods[-1].end_date))
+    return below | lineage.load().gone_into(below, stand.edition)
 
 
 @requires(Permission.RETURNS_VIEW)
@@ -94,7 +120,7 @@ def show_matrix(request: SignedInRequest) -> HttpResponse:
     wanted = asked(request)
     if wanted.form is None or wanted.until is None:
         return render(request, "reporting/matrix_empty.html")
-    found = matrix(wanted.form, wanted.unit_ids, wanted.periods, now=clock.now())
+    found = wanted.matrix()
     name = f"{wanted.form.code}-{wanted.until.code}"
     if request.GET.get("as") == "csv":
         return csv_response(pages.table(found, language()), name)
@@ -107,7 +133,13 @@ def show_matrix(request: SignedInRequest) -> HttpResponse:
         "page_obj": shown,
         "found": found,
         "rows": [
-            (row, [pages.square_view(each, told) for each in row.squares], pages.percent(row.coverage)) for row in shown
+            (
+                row,
+                [pages.square_view(each, told) for each in row.squares],
+                pages.percent(row.coverage),
+                pages.is_restated(row),
+            )
+            for row in shown
         ],
         "columns": [
             (period, pages.short_label(period, language()), pages.percent(counts))
@@ -119,6 +151,8 @@ def show_matrix(request: SignedInRequest) -> HttpResponse:
         "earlier": wanted.query(wanted.periods[0].previous()),
         "later": wanted.query(_forward(wanted)),
         "here": wanted.query(wanted.until),
+        "basis": str(wanted.stand),
+        "sought": request.GET.get("q", "")[:80],
     }
     return render(request, "reporting/matrix.html", context)
 
