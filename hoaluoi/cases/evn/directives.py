@@ -9,13 +9,16 @@ from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.organisation import queries as organisation
 from hoaluoi.core.organisation.enums import UnitKind
 from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.periods import period_of
 from hoaluoi.spine.directives.enums import AllocationMethod, TargetKind
 from hoaluoi.spine.directives.models import Directive, Target
 from hoaluoi.spine.directives.operations import allocations, directives, implementing
 from hoaluoi.spine.directives.operations.directives import NewTarget
 from hoaluoi.spine.documents import operations as documents
 from hoaluoi.spine.documents.models import Document
+from hoaluoi.spine.indicators.expectation import owed
 from hoaluoi.spine.indicators.models import Indicator, Measure
+from hoaluoi.spine.indicators.readings import measure_codes
 
 # The text dates neither of its first two targets ("năm 2021 và những năm tiếp theo"): looked at to the end of 2022.
 OPEN_DEADLINE, OPEN_DEADLINE_SOURCE = date(2022, 12, 31), "văn bản không nêu hạn; theo dõi hết năm 2022"
@@ -114,6 +117,7 @@ def install(*, units: dict[str, Unit], group: Actor, southern: Actor) -> dict[st
     resolution = _directive(
         text="18-nq-du.txt", unit=units["EVN"], kind=Document.Kind.RESOLUTION, symbol="18-NQ/ĐU",
         issuer_text="Đảng ủy Tập đoàn Điện lực Việt Nam", issued=moments.RESOLUTION_DAY, by=group, at=at,
+        targets=len(RESOLUTION),
     )  # fmt: skip
     targets = set_targets(RESOLUTION, resolution, units, RESOLUTION_DEADLINE, by=group, at=at)
     for key in ("implementing", "no_stop", "etransactions", "level4"):
@@ -124,7 +128,7 @@ def install(*, units: dict[str, Unit], group: Actor, southern: Actor) -> dict[st
     movement = _directive(
         text="initiatives.txt", unit=units["EVNSPC"], kind=Document.Kind.PROGRAMME, symbol="",
         issuer_text="Tổng Giám đốc và Ban Thường vụ Công đoàn Tổng công ty Điện lực miền Nam",
-        issued=moments.MOVEMENT_DAY, by=southern, at=at,
+        issued=moments.MOVEMENT_DAY, by=southern, at=at, targets=len(MOVEMENT),
     )  # fmt: skip
     targets |= set_targets(MOVEMENT, movement, units, MOVEMENT_DEADLINE, by=southern, at=at, start=MOVEMENT_BEGINS)
     hand_down(targets["participation"], units["EVNSPC"], on=moments.MOVEMENT_DAY, by=southern, at=at, levels=1)
@@ -132,14 +136,17 @@ def install(*, units: dict[str, Unit], group: Actor, southern: Actor) -> dict[st
 
 
 def _directive(
-    *, text: str, unit: Unit, kind: str, symbol: str, issuer_text: str, issued: date, by: Actor, at: datetime
-) -> Directive:
+    *, text: str, unit: Unit, kind: str, symbol: str, issuer_text: str, issued: date, by: Actor, at: datetime,
+    targets: int,
+) -> Directive:  # fmt: skip
     seed, title = figures.SEEDS[text]
     document = documents.register(
         by=by, at=at, kind=kind, title=title, issuer=unit, symbol=symbol, issuer_text=issuer_text,
         issued_date=issued, text=figures.text(text), source=f"seed {seed}",
     )  # fmt: skip
-    return directives.create_directive(document=document, unit=unit, effective_date=issued, by=by, at=at)
+    return directives.create_directive(
+        document=document, unit=unit, effective_date=issued, by=by, at=at, targets=targets
+    )
 
 
 def _news(units: dict[str, Unit], *, by: Actor) -> None:
@@ -202,16 +209,34 @@ def hand_down(
     weight: str = "",
 ) -> None:
     """Gives the units below their shares, level by level, where a child is of one of the kinds; by default the same
-    rate, for what binds the group binds each of its units."""
+    rate, for what binds the group binds each of its units of which the number speaks: one that sells nothing has no
+    share of customers."""
+    owing = _owing(target)
     level = [unit]
     for _ in range(levels):
         below: list[Unit] = []
         for parent in level:
             children = list(organisation.children(parent.pk, on))
+            if owing:
+                children = [child for child in children if owing & organisation.subtree_ids([child.pk], on)]
             if any(child.kind in kinds for child in children):
                 proposed = allocations.propose(
-                    target=target, unit=parent, method=method, weight=weight, on=on, by=by, at=at
-                )
+                    target=target, unit=parent, method=method, weight=weight, on=on, by=by, at=at,
+                    only=[child.pk for child in children],
+                )  # fmt: skip
                 allocations.freeze(round=proposed, by=by, at=at)
                 below += children
         level = below
+
+
+def _owing(target: Target) -> frozenset[int]:
+    """Units that report every measure of the target's number at the opening; empty where no form asks for it."""
+    watched = target.measure or target.indicator
+    if watched is None:
+        return frozenset()
+    found: frozenset[int] | None = None
+    for measure in Measure.objects.filter(code__in=measure_codes(watched)):
+        period = period_of(moments.OPENING.date(), measure.period_kind).previous() if measure.period_kind else None
+        units = {unit for _measure, unit in owed([measure.pk], period)} if period else set()
+        found = frozenset(units) if found is None else found & units
+    return found or frozenset()

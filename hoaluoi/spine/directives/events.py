@@ -22,6 +22,7 @@ TARGET_WITHDRAWN = "directives.target_withdrawn"
 ALLOCATION_PROPOSED = "directives.allocation_proposed"
 ALLOCATION_FROZEN = "directives.allocation_frozen"
 ALLOCATION_REPLACED = "directives.allocation_replaced"
+ALLOCATION_UNDONE = "directives.allocation_undone"
 RESPONSIBILITY_CHANGED = "directives.responsibility_changed"
 TRAJECTORY_CHANGED = "directives.trajectory_changed"
 OVERRIDE_REQUESTED = "directives.override_requested"
@@ -75,6 +76,7 @@ declare(
     EventType(ALLOCATION_PROPOSED, _("proposed shares of “%(title)s” for %(units)s units"), "arrows-split"),
     EventType(ALLOCATION_FROZEN, _("froze the shares of “%(title)s” for %(units)s units"), "lock"),
     EventType(ALLOCATION_REPLACED, _("replaced the shares of “%(title)s”: %(reason)s"), "refresh"),
+    EventType(ALLOCATION_UNDONE, _("took back the shares of “%(title)s” for %(units)s units"), "arrow-back-up"),
     EventType(RESPONSIBILITY_CHANGED, _("changed who answers for “%(title)s” at %(unit)s"), "user-check"),
     EventType(TRAJECTORY_CHANGED, _("changed the trajectory of “%(title)s”: %(reason)s"), "chart-line"),
     EventType(

@@ -11,6 +11,12 @@ declare(
         "target",
         "directives",
     ),
+    NoticeKind(
+        "directives.share_undone",
+        _("The handing-down of “%(title)s” was taken back: what held before holds again"),
+        "arrow-back-up",
+        "directives",
+    ),
     NoticeKind("directives.task_assigned", _("New task: %(title)s, due %(deadline)s"), "clipboard-text", "tasks"),
     NoticeKind(
         "directives.explanation_asked",

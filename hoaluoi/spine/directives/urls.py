@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from hoaluoi.spine.directives.views import allocations, desks, directives, drafts, responsibility, targets
+from hoaluoi.spine.directives.views import (
+    allocations,
+    desks,
+    directives,
+    drafts,
+    many_allocations,
+    responsibility,
+    targets,
+)
 
 app_name = "directives"
 urlpatterns = [
@@ -8,6 +16,8 @@ urlpatterns = [
     path("", directives.directives, name="list"),
     path("<int:pk>/", directives.directive, name="directive"),
     path("<int:pk>/responsibility/", responsibility.responsibility, name="responsibility"),
+    path("<int:pk>/hand-down/", many_allocations.hand_down_many, name="hand_down_many"),
+    path("<int:pk>/hand-down/undo", many_allocations.hand_down_undo, name="hand_down_undo"),
     path("shares/<int:pk>/responsibility", responsibility.responsibility_edit, name="responsibility_edit"),
     path("targets/", directives.targets, name="targets"),
     path("targets/<int:pk>/", targets.target, name="target"),

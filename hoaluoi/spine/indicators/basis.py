@@ -79,6 +79,11 @@ def day_of(request: HttpRequest) -> date:
     return clock.today()
 
 
+def leaves_out_simulated(request: HttpRequest) -> bool:
+    """Whether the reader asked to see nothing that was made up: lists of things then leave it out as numbers do."""
+    return stand_of(basis_of(request)).facts == Basis.REAL
+
+
 class BasisMiddleware:
     """Keeps what `?basis=` says for the reader's next pages."""
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Kind, Period, period_of
 from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.enums import Basis
@@ -146,6 +147,15 @@ def weights(measure_code: str, unit_ids: Collection[int], on: date, basis: str =
     with connection.cursor() as cursor:
         cursor.execute(_WEIGHTS, [list(unit_ids), on, stand_of(basis).facts, measure_code])
         return dict(cursor.fetchall())
+
+
+def spoken_of(of: Watched, unit_ids: Collection[int]) -> set[int]:
+    """Of some units those with all below them of which every measure of a number speaks: somebody said or owed it."""
+    found = set(unit_ids)
+    for code in measure_codes(of):
+        rows = RollupValue.objects.filter(unit=OuterRef("pk"), measure__code=code, basis=Basis.ALL)
+        found &= set(Unit.objects.filter(Exists(rows), pk__in=found).values_list("pk", flat=True))
+    return found
 
 
 Key = tuple[str, int, str]

@@ -38,6 +38,10 @@ def a_share(case: Case) -> dict[str, int]:
     return {"pk": target(directive(case.unit, case.right), case.right).allocations.get().pk}
 
 
+def a_directive_with_target(case: Case) -> dict[str, int]:
+    return {"pk": target(directive(case.unit, case.right), case.right).directive_id}
+
+
 def a_text(case: Case) -> dict[str, Any]:
     return {"text": "Phấn đấu tỷ lệ giao dịch điện tử đạt trên 95% trong năm 2021.", "unit": case.unit.pk}
 
@@ -55,6 +59,15 @@ ROWS = [
     Row("directives:allocation", P.TARGETS_ALLOCATE, a_target, scoped=True),
     Row("directives:responsibility", P.DIRECTIVES_VIEW, a_directive, scoped=True),
     Row("directives:responsibility_edit", P.TARGETS_ALLOCATE, a_share, scoped=True),
+    Row("directives:hand_down_many", P.TARGETS_ALLOCATE, a_directive_with_target, scoped=True),
+    Row(
+        "directives:hand_down_undo",
+        P.TARGETS_ALLOCATE,
+        a_directive_with_target,
+        scoped=True,
+        method="post",
+        expected=302,
+    ),
     Row("directives:desks", P.DIRECTIVES_DRAFT),
     Row("directives:desk_new", P.DIRECTIVES_DRAFT),
     Row("directives:desk_new", P.DIRECTIVES_DRAFT, method="post", data=a_text, expected=302),

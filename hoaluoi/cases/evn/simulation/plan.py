@@ -72,13 +72,18 @@ AIMS = (
 
 
 def install(*, units: dict[str, Unit], group: Actor) -> dict[str, Target]:
-    """Enters the made-up plan and shares it out; needs the made-up returns rolled up, for shares follow customers."""
+    """Enters the made-up plan and shares it out; needs the made-up returns rolled up.
+
+    Shares of the works follow what was energised before: those who generate and transmit have no customers to follow.
+    """
     at = moments.instant(ISSUED, 10)
     document = documents.register(
         by=group, at=at, kind=Document.Kind.PLAN, title=TITLE, issuer=units["EVN"], symbol="MP-01/KH-2022",
         issuer_text="Mô phỏng", issued_date=ISSUED, text=TEXT, source="mô phỏng", simulated=True,
     )  # fmt: skip
-    directive = create_directive(document=document, unit=units["EVN"], effective_date=ISSUED, by=group, at=at)
+    directive = create_directive(
+        document=document, unit=units["EVN"], effective_date=ISSUED, by=group, at=at, targets=len(AIMS)
+    )
     targets = directives.set_targets(AIMS, directive, units, ENDS, by=group, at=at, start=BEGINS)
     at = moments.instant(HANDED_DOWN, 10)
     for key in ("cashless", "tenders", "saidi", "saving", "level4", "signatures"):
@@ -87,7 +92,7 @@ def install(*, units: dict[str, Unit], group: Actor) -> dict[str, Target]:
         )
     directives.hand_down(
         targets["plan_energised"], units["EVN"], on=HANDED_DOWN, by=group, at=at, levels=2, kinds=COMPANIES,
-        method=AllocationMethod.LARGEST_REMAINDER, weight="customers_served",
+        method=AllocationMethod.LARGEST_REMAINDER, weight=allocations.HISTORY,
     )  # fmt: skip
     return targets
 
@@ -97,6 +102,6 @@ def share_initiatives(*, target: Target, units: dict[str, Unit], southern: Actor
     at = moments.instant(SHARED, 9)
     proposed = allocations.propose(
         target=target, unit=units["EVNSPC"], method=AllocationMethod.LARGEST_REMAINDER, weight="headcount", on=SHARED,
-        phase=PHASE, by=southern, at=at,
+        phase=PHASE, simulated=True, by=southern, at=at,
     )  # fmt: skip
     allocations.freeze(round=proposed, by=southern, at=at)

@@ -85,7 +85,7 @@ def install(*, targets: dict[str, Target], units: dict[str, Unit], people: dict[
         _raise(trouble, targets[trouble.target], units, people)
     overrides.ask_override(
         target=targets["plan_tenders"], unit=units["PC.DakNong"], status="at_risk",
-        reason=f"Ba gói lớn đã đóng thầu ngày 30/9, kết quả vào báo cáo tháng 10. {MADE_UP}",
+        simulated=True, reason=f"Ba gói lớn đã đóng thầu ngày 30/9, kết quả vào báo cáo tháng 10. {MADE_UP}",
         expires_date=TODAY + timedelta(days=30), by=_coordinator("PC.DakNong", people), at=_before(1, 15),
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def install(*, targets: dict[str, Target], units: dict[str, Unit], people: dict[
 def _ask(question: Question, target: Target, unit: Unit, leader: Actor, people: dict[str, Person]) -> None:
     asked = explanations.ask(
         target=target, unit=unit, question=f"{question.text} {MADE_UP}", due_date=_in(question.due_in),
-        on=_in(-question.asked), by=leader, at=_before(question.asked, 10),
+        on=_in(-question.asked), by=leader, at=_before(question.asked, 10), simulated=True,
     )  # fmt: skip
     if question.answer:
         explanations.answer(
@@ -108,6 +108,7 @@ def _raise(trouble: Trouble, target: Target, units: dict[str, Unit], people: dic
     raised = obstacles.raise_obstacle(
         target=target, unit=units[trouble.unit], title=f"{trouble.title} {MADE_UP}", cause=trouble.cause,
         due_date=_in(trouble.due_in), by=_coordinator(trouble.unit, people), at=_before(trouble.raised, 9),
+        simulated=True,
     )  # fmt: skip
     above = _coordinator(raised.owner.code, people)
     if trouble.passed_up:

@@ -26,6 +26,7 @@ class AllocationRound(models.Model):
     reserve = models.DecimalField(max_digits=24, decimal_places=6, default=0)
     reserve_reason = models.CharField(max_length=200, blank=True)
     phase = models.CharField(max_length=80, blank=True)
+    simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     frozen_at = models.DateTimeField(null=True)

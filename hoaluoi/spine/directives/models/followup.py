@@ -28,6 +28,7 @@ class ExplanationRequest(models.Model):
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     escalated_at = models.DateTimeField(null=True, help_text="no answer by the due date: put to the unit above")
     escalated_to = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    simulated = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["-asked_at"]
@@ -75,6 +76,7 @@ class Obstacle(models.Model):
     resolution = models.TextField(blank=True)
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    simulated = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["due_date"]

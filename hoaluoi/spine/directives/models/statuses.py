@@ -79,6 +79,7 @@ class StatusOverride(models.Model):
     ended_at = models.DateTimeField(null=True, help_text="refused before approval, or taken back after it")
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     ended_reason = models.CharField(max_length=400, blank=True)
+    simulated = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["-requested_at"]

@@ -1,6 +1,6 @@
 """Handing a unit's share of a target down to its children: propose, compare, freeze, hand out anew."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -53,9 +53,9 @@ ADDITIVE = frozenset(
 
 
 class UnableToAllocate(Exception):
-    """`code`: no_share (the unit holds no share of the target), no_children, already_frozen, changed_meanwhile,
-    total_changed, no_owner, sum_exceeds, reserve_reason_missing, reason_missing, withdrawn, not_for_rates, or a code of
-    `UnableToApportion`; `params` fill the sentence."""
+    """`code`: no_share (the unit holds no share of the target), no_children, not_below, none_chosen, already_frozen,
+    changed_meanwhile, total_changed, no_owner, sum_exceeds, reserve_reason_missing, reason_missing, withdrawn,
+    not_for_rates, or a code of `UnableToApportion`; `params` fill the sentence."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
@@ -79,17 +79,18 @@ def work_out(
     on: date,
     reserve: Decimal = Decimal(0),
     by_hand: Mapping[int, Decimal] | None = None,
+    only: Collection[int] | None = None,
 ) -> Apportioned:
-    """Shares of the unit's own share over its children on a date; writes nothing. Keys are unit ids as text.
+    """Shares of the unit's own share over its children on a date, or `only` some of them; writes nothing.
 
-    `weight` is as in `weights_of`; '' shares equally. Raises `UnableToAllocate`.
+    Keys are unit ids as text. `weight` is as in `weights_of`; '' shares equally. Raises `UnableToAllocate`.
     """
     own = share_of(target, unit_id)
+    children = _receivers(unit_id, on, only)
+    if by_hand is not None:
+        by_hand = {pk: amount for pk, amount in by_hand.items() if pk in children or only is None}
     if is_rate(target):
-        return _rates(target, own, unit_id, method, on, by_hand)
-    children = list(organisation.children(unit_id, on).values_list("pk", flat=True))
-    if not children:
-        raise UnableToAllocate("no_children")
+        return _rates(own, children, method, by_hand)
     found = weights_of(target, unit_id, weight, children, on)
     weights = {str(pk): found.get(pk, Decimal(0)) if weight else Decimal(1) for pk in children}
     try:
@@ -104,6 +105,28 @@ def work_out(
         )
     except UnableToApportion as error:
         raise UnableToAllocate(error.code, **error.params) from None
+
+
+def _receivers(unit_id: int, on: date, only: Collection[int] | None) -> list[int]:
+    children = list(organisation.children(unit_id, on).values_list("pk", flat=True))
+    if not children:
+        raise UnableToAllocate("no_children")
+    if only is None:
+        return children
+    if set(only) - set(children):
+        raise UnableToAllocate("not_below")
+    chosen = [pk for pk in children if pk in set(only)]
+    if not chosen:
+        raise UnableToAllocate("none_chosen")
+    return chosen
+
+
+def measured_among(target: Target, unit_ids: Collection[int]) -> set[int]:
+    """The units of which the target's number speaks at all: somebody there reported or owed it. Without a measure, or
+    where nobody did yet: all of them. A rate handed to a unit that sells nothing would read no data for ever."""
+    watched = target.measure or target.indicator
+    found = indicators.spoken_of(watched, unit_ids) if watched else set()
+    return found or set(unit_ids)
 
 
 def weights_of(target: Target, unit_id: int, weight: str, unit_ids: list[int], on: date) -> dict[int, Decimal]:
@@ -134,19 +157,17 @@ def is_rate(target: Target) -> bool:
 
 
 def _rates(
-    target: Target, own: Allocation, unit_id: int, method: str, on: date, by_hand: Mapping[int, Decimal] | None
-) -> Apportioned:
+    own: Allocation, children: Sequence[int], method: str, by_hand: Mapping[int, Decimal] | None
+) -> Apportioned:  # fmt: skip
     """The same rate for every child, or each its own: rates do not add up, so nothing is left and nothing exceeds."""
     if method not in (AllocationMethod.SAME, AllocationMethod.BY_HAND):
         raise UnableToAllocate("not_for_rates")
-    children = [str(pk) for pk in organisation.children(unit_id, on).values_list("pk", flat=True)]
-    if not children:
-        raise UnableToAllocate("no_children")
+    keys = sorted(str(pk) for pk in children)
     stated = {str(pk): amount for pk, amount in (by_hand or {}).items()}
-    if method == AllocationMethod.BY_HAND and (missing := [key for key in children if key not in stated]):
+    if method == AllocationMethod.BY_HAND and (missing := [key for key in keys if key not in stated]):
         raise UnableToAllocate("not_stated", unit=missing[0])
-    amounts = stated if method == AllocationMethod.BY_HAND else dict.fromkeys(children, own.value)
-    shares = tuple(Share(key, Decimal(1), amounts[key], amounts[key]) for key in sorted(children))
+    amounts = stated if method == AllocationMethod.BY_HAND else dict.fromkeys(keys, own.value)
+    shares = tuple(Share(key, Decimal(1), amounts[key], amounts[key]) for key in keys)
     return Apportioned(RuleMethod(method), own.value, shares, Decimal(0))
 
 
@@ -167,13 +188,15 @@ def propose(
     reserve: Decimal = Decimal(0),
     reserve_reason: str = "",
     by_hand: Mapping[int, Decimal] | None = None,
+    only: Collection[int] | None = None,
     phase: str = "",
+    simulated: bool = False,
 ) -> AllocationRound:
     """Lays a round of shares out for a decision; it counts for nothing until it is frozen."""
     if target.withdrawn_at:
         raise UnableToAllocate("withdrawn")
     shared = work_out(
-        target=target, unit_id=unit.pk, method=method, weight=weight, on=on, reserve=reserve, by_hand=by_hand
+        target=target, unit_id=unit.pk, method=method, weight=weight, on=on, reserve=reserve, by_hand=by_hand, only=only
     )
     if shared.reserve < 0:
         raise UnableToAllocate("sum_exceeds", sum=shared.sum, total=shared.total)
@@ -191,6 +214,7 @@ def propose(
         reserve=shared.reserve,
         reserve_reason=reserve_reason,
         phase=phase,
+        simulated=simulated or target.directive.document.simulated,
         created_at=at,
         created_by_id=by.ledger_id,
     )
@@ -208,7 +232,7 @@ def propose(
         )
         for share in shared.shares
     )
-    _record(events.ALLOCATION_PROPOSED, proposed, by, at, {"units": len(shared.shares), "method": method})
+    record_act(events.ALLOCATION_PROPOSED, proposed, by, at, {"units": len(shared.shares), "method": method})
     return proposed
 
 
@@ -261,7 +285,7 @@ def _is_this(held: AllocationRound, by: Author, *, method: str, on: date, **term
     """Whether a round was frozen by the same person on the same terms."""
     if (held.frozen_by_id, held.method, held.weight) != (by.ledger_id, method, terms.get("weight", "")):
         return False
-    given = {key: terms[key] for key in ("reserve", "by_hand") if key in terms}
+    given = {key: terms[key] for key in ("reserve", "by_hand", "only") if key in terms}
     again = work_out(target=held.target, unit_id=held.unit_id, method=method, weight=held.weight, on=on, **given)
     return {int(share.key): share.amount for share in again.shares} == dict(held.shares.values_list("unit", "value"))
 
@@ -289,10 +313,13 @@ def freeze(*, round: AllocationRound, by: Author, at: datetime, reason: str = ""
     frozen.frozen_at, frozen.frozen_by_id = at, by.ledger_id
     frozen.save(update_fields=["frozen_at", "frozen_by"])
     shares = Allocation.objects.filter(round=frozen)
+    if before is not None:
+        gone = before.shares.exclude(unit__in=shares.values("unit")).values_list("unit", flat=True)
+        _end_below(frozen.target, list(gone), reason, by, at)
     held = Allocation.objects.filter(target=frozen.target, unit__in=shares.values("unit"), in_force=True)
     held.update(in_force=False)
     told = shares.update(in_force=True)
-    _record(events.ALLOCATION_FROZEN, frozen, by, at, {"units": told})
+    record_act(events.ALLOCATION_FROZEN, frozen, by, at, {"units": told})
     _tell(frozen, at)
     standing_requests.request(at=at, target_ids=[frozen.target_id])
     return frozen
@@ -304,7 +331,18 @@ def _replace(before: AllocationRound, reason: str, by: Author, at: datetime) -> 
     before.replaced_at, before.replaced_reason = at, reason
     before.save(update_fields=["replaced_at", "replaced_reason"])
     before.shares.update(in_force=False)
-    _record(events.ALLOCATION_REPLACED, before, by, at, {"reason": reason})
+    record_act(events.ALLOCATION_REPLACED, before, by, at, {"reason": reason})
+
+
+def _end_below(target: Target, unit_ids: Sequence[int], reason: str, by: Author, at: datetime) -> None:
+    """What units had handed on of a share that they no longer hold ends with it, level by level."""
+    rounds = AllocationRound.objects.filter(
+        target=target, unit__in=unit_ids, frozen_at__isnull=False, replaced_at__isnull=True
+    ).select_related("target", "unit")
+    for each in rounds:
+        below = list(each.shares.values_list("unit", flat=True))
+        _replace(each, reason, by, at)
+        _end_below(target, below, reason, by, at)
 
 
 def _tell(frozen: AllocationRound, at: datetime) -> None:
@@ -366,7 +404,8 @@ def set_responsibility(
     return allocation
 
 
-def _record(event: str, of: AllocationRound, by: Author, at: datetime, data: dict[str, Any]) -> None:
+def record_act(event: str, of: AllocationRound, by: Author, at: datetime, data: dict[str, Any]) -> None:
+    """Puts an act on a round into the ledger, under the unit whose share it hands down."""
     record(
         event=event,
         by=by,

@@ -34,6 +34,7 @@ def ask(
     at: datetime,
     target: Target | None = None,
     task: Task | None = None,
+    simulated: bool = False,
 ) -> ExplanationRequest:
     """Asks a unit to explain how it stands on a target (or with a task) on a day. One open question a matter."""
     if not question.strip():
@@ -47,7 +48,7 @@ def ask(
         with transaction.atomic():
             asked = ExplanationRequest.objects.create(
                 target=target, task=task, unit=unit, date=on, question=question.strip(), asked_at=at,
-                asked_by_id=by.ledger_id, due_date=due_date,
+                asked_by_id=by.ledger_id, due_date=due_date, simulated=simulated,
             )  # fmt: skip
     except IntegrityError:
         raise UnableToExplain("already_open") from None

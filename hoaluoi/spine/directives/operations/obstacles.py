@@ -34,6 +34,7 @@ def raise_obstacle(
     at: datetime,
     target: Target | None = None,
     task: Task | None = None,
+    simulated: bool = False,
 ) -> Obstacle:
     """Says what is in the way. The unit one level up has to clear it (a root clears its own)."""
     if not title.strip() or not cause.strip():
@@ -48,6 +49,7 @@ def raise_obstacle(
     raised = Obstacle.objects.create(
         unit=unit, target=target, task=task, title=title.strip()[:300], cause=cause.strip(),
         owner=above(unit.pk, local_day(at)) or unit, due_date=due_date, raised_at=at, raised_by_id=by.ledger_id,
+        simulated=simulated,
     )  # fmt: skip
     _record(events.OBSTACLE_RAISED, raised, by, at, {"cause": cause[:200], "owner": raised.owner.name_vi})
     _tell(

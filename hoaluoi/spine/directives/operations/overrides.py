@@ -21,8 +21,9 @@ __all__ = ["UnableToOverride", "approve", "ask_override", "end"]
 
 @transaction.atomic
 def ask_override(
-    *, target: Target, unit: Unit, status: str, reason: str, expires_date: date, by: Author, at: datetime
-) -> StatusOverride:
+    *, target: Target, unit: Unit, status: str, reason: str, expires_date: date, by: Author, at: datetime,
+    simulated: bool = False,
+) -> StatusOverride:  # fmt: skip
     """Asks to show another status until a date. It shows nothing before somebody else approves it.
 
     Raises `UnableToOverride` (no_reason, expiry_passed, expiry_too_far, same_status, not_a_judgement, no_share,
@@ -33,7 +34,7 @@ def ask_override(
     assert by.ledger_id is not None, "a person asks for an override"
     asked = StatusOverride(
         target=target, unit=unit, status=status, reason=reason.strip()[:400], requested_by_id=by.ledger_id,
-        requested_at=at, expires_date=expires_date,
+        requested_at=at, expires_date=expires_date, simulated=simulated,
     )  # fmt: skip
     _require_valid(asked, by, local_day(at))
     _end_expired(target, unit, at)

@@ -15,7 +15,7 @@ from hoaluoi.spine.directives.errors import UnableToDraft
 from hoaluoi.spine.directives.models import Desk, DeskAct, Proposal
 from hoaluoi.spine.directives.operations.readings import draft_proposal, read_part
 from hoaluoi.spine.directives.queries.watchables import watchables
-from hoaluoi.spine.directives.rules.cuts import gaps
+from hoaluoi.spine.directives.rules.cuts import can_cut
 
 KINDS = ("target", "figure", "forecast", "task")
 FIELDS = frozenset(
@@ -89,9 +89,9 @@ def decide(*, proposals: Iterable[Proposal], decision: str, by: Actor, at: datet
 
 @transaction.atomic
 def split(*, proposal: Proposal, offset: int, by: Actor, at: datetime) -> list[Proposal]:
-    """Cuts a draft in two at one of the gaps of its quote; each part is read anew. Returns the new drafts."""
+    """Cuts a draft in two at any place of its quote; each part is read anew. Returns the new drafts."""
     proposal = _locked(proposal)
-    if offset not in gaps(proposal.quote):
+    if not can_cut(proposal.quote, offset):
         raise UnableToDraft("no_gap", proposal.pk)
     act = _begin("split", [proposal], by, at)
     middle = proposal.start + offset

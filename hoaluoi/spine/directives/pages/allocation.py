@@ -1,7 +1,7 @@
 """Handing a unit's share down: methods side by side, sums, reserve, what is in force, what was."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,12 +28,13 @@ Choice = tuple[str, str]
 
 @dataclass(frozen=True)
 class Terms:
-    """What the shares follow: weight, reserve, the day children are taken of; `by_hand` as typed."""
+    """What the shares follow: weight, reserve; `by_hand` as typed; `only` these units get one."""
 
     weight: str = ""
     reserve: Decimal = Decimal(0)
     reserve_reason: str = ""
     by_hand: Mapping[int, str] = field(default_factory=dict)
+    only: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One child: its weight, exact share, what each method gives it, what it holds now, what was typed."""
+    """One child: its weight, exact share, what each method gives it, what it holds now, what was typed.
+
+    `chosen`: it gets a share; `silent`: nobody there reports or owes the target's number.
+    """
 
     unit: Unit
+    chosen: bool
+    silent: bool
     head: str
     weight: Decimal | None
     quota: Decimal | None
@@ -83,6 +89,15 @@ class AllocationPage:
     units: list[Unit]
 
     @property
+    def chosen(self) -> str:
+        """The ids of the units that get a share, as the page has worked it out for."""
+        return ".".join(str(row.unit.pk) for row in self.rows if row.chosen)
+
+    @property
+    def silent(self) -> int:
+        return sum(row.silent for row in self.rows)
+
+    @property
     def deadline(self) -> str:
         return labels.day(self.own.deadline_date, get_language() or "vi")
 
@@ -90,11 +105,16 @@ class AllocationPage:
 def allocation_page(actor: Actor, target: Target, unit: Unit, own: Allocation, terms: Terms) -> AllocationPage:
     children = list(organisation.children(unit.pk, actor.on))
     rate = is_rate(target)
+    ids = [child.pk for child in children]
+    measured = operations.measured_among(target, ids)
+    if terms.only is None:
+        terms = replace(terms, only=_receiving(target, unit, ids, measured))
+    chosen = terms.only or frozenset()
     columns = [_column(target, unit, method, terms, actor.on) for method in _methods(rate)]
     current = round_in_force(target, unit.pk)
     held = {share.unit_id: share.value for share in current.shares.all()} if current else {}
-    found = operations.weights_of(target, unit.pk, terms.weight, [child.pk for child in children], actor.on)
-    heads = operations.accountable_people([child.pk for child in children], actor.on)
+    found = operations.weights_of(target, unit.pk, terms.weight, ids, actor.on)
+    heads = operations.accountable_people(ids, actor.on)
     quotas = next((column.quotas for column in columns if column.quotas), {})
     rows = []
     for child in children:
@@ -102,6 +122,8 @@ def allocation_page(actor: Actor, target: Target, unit: Unit, own: Allocation, t
         rows.append(
             Row(
                 unit=child,
+                chosen=child.pk in chosen,
+                silent=child.pk not in measured,
                 head=heads[child.pk].full_name if child.pk in heads else "",
                 weight=found.get(child.pk),
                 quota=quotas.get(child.pk),
@@ -121,12 +143,19 @@ def allocation_page(actor: Actor, target: Target, unit: Unit, own: Allocation, t
         columns=columns,
         rows=rows,
         weights=_weights(target),
-        unweighed=len(children) - len(found) if terms.weight else 0,
+        unweighed=len(chosen - set(found)) if terms.weight else 0,
         current=current,
         stale=bool(current and current.total != own.value),
         history=list(rounds.select_related("frozen_by").order_by("-number")),
         units=_units(actor, target),
     )
+
+
+def _receiving(target: Target, unit: Unit, ids: Sequence[int], measured: set[int]) -> frozenset[int]:
+    """Who gets a share unless somebody chooses: those of the round in force, else those of whom the number speaks."""
+    current = round_in_force(target, unit.pk)
+    held = set(current.shares.values_list("unit", flat=True)) & set(ids) if current else set()
+    return frozenset(held or measured)
 
 
 def _methods(rate: bool) -> list[str]:
@@ -149,8 +178,9 @@ def _column(target: Target, unit: Unit, method: str, terms: Terms, on: date) -> 
     name = str(AllocationMethod(method).label)
     try:
         shared = operations.work_out(
-            target=target, unit_id=unit.pk, method=method, weight=terms.weight, on=on, reserve=terms.reserve
-        )
+            target=target, unit_id=unit.pk, method=method, weight=terms.weight, on=on, reserve=terms.reserve,
+            only=terms.only,
+        )  # fmt: skip
     except UnableToAllocate as refused:
         return Column(method, name, promises()[method], {}, {}, None, None, allocation_refusal(refused))
     amounts = {int(share.key): share.amount for share in shared.shares}
@@ -165,6 +195,11 @@ def _typed(held: Decimal | None, amounts: list[Decimal | None]) -> str:
         return ""
     language = get_language() or "vi"
     return format_number(value.normalize(), language).replace("." if language.startswith("vi") else ",", "")
+
+
+def weight_words() -> dict[str, str]:
+    """What shares follow where nobody chose."""
+    return {"": _("equal for all"), HISTORY: _("what the units reached in the year before")}
 
 
 def _weights(target: Target) -> list[Choice]:

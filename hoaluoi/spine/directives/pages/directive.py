@@ -8,7 +8,7 @@ from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.ledger.pages import Line, lines
 from hoaluoi.core.ledger.queries import about
 from hoaluoi.spine.directives.access import tasks_visible_to
-from hoaluoi.spine.directives.models import Directive, Target, Task, TaskEvidence
+from hoaluoi.spine.directives.models import Allocation, Directive, Target, Task, TaskEvidence
 from hoaluoi.spine.directives.queries import scorecards
 from hoaluoi.spine.directives.queries.scorecards import Score
 from hoaluoi.spine.directives.rules.spans import Paragraph, Span, paragraphs
@@ -30,6 +30,7 @@ class DirectivePage:
     text: list[Paragraph]
     acts: list[Line]
     may_edit: bool
+    may_hand_down: bool
     may_open_file: bool
 
 
@@ -57,5 +58,14 @@ def directive_page(actor: Actor, directive: Directive, on: date) -> DirectivePag
         text=paragraphs(directive.document.text, spans),
         acts=lines(acts),
         may_edit=actor.can_over(Permission.DIRECTIVES_DRAFT, directive.unit_id),
+        may_hand_down=_has_several(actor, targets),
         may_open_file=actor.can(Permission.DOCUMENTS_VIEW),
     )
+
+
+def _has_several(actor: Actor, targets: list[Target]) -> bool:
+    """Whether two or more targets of which the actor holds a share can be handed down."""
+    mine = actor.units_with(Permission.TARGETS_ALLOCATE)
+    open_ones = [target.pk for target in targets if target.withdrawn_at is None]
+    held = Allocation.objects.filter(target__in=open_ones, in_force=True, unit__in=mine)
+    return bool(mine) and held.values("target").distinct().count() > 1

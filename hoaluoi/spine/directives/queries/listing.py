@@ -17,7 +17,9 @@ TARGET_SORTS = {
 }
 
 
-def directives(actor: Actor, *, text: str = "", state: str = "") -> QuerySet[Directive]:
+def directives(
+    actor: Actor, *, text: str = "", state: str = "", simulated: bool = True
+) -> QuerySet[Directive]:  # fmt: skip
     """Directives with their numbers of targets and tasks; `state` open or closed, '' for all."""
     found = directives_visible_to(actor).defer("document__text").annotate(
         target_count=Count("targets", filter=Q(targets__withdrawn_at=None), distinct=True),
@@ -25,18 +27,29 @@ def directives(actor: Actor, *, text: str = "", state: str = "") -> QuerySet[Dir
     )  # fmt: skip
     for word in fold(text).split():
         found = found.filter(document__folded__contains=word)
+    if not simulated:
+        found = found.filter(document__simulated=False)
     if state in {"open", "closed"}:
         found = found.filter(closed_at__isnull=state == "open")
     return found.order_by("-effective_date", "-pk")
 
 
 def targets(
-    actor: Actor, *, text: str = "", state: str = "", kind: str = "", sort: str = "deadline", on: date
+    actor: Actor,
+    *,
+    text: str = "",
+    state: str = "",
+    kind: str = "",
+    sort: str = "deadline",
+    on: date,
+    simulated: bool = True,
 ) -> QuerySet[Target]:
     """Targets whose title or document holds the words. `state`: current, past (deadline before `on`), withdrawn."""
     found = targets_visible_to(actor).defer("directive__document__text", "quote")
     for word in fold(text).split():
         found = found.filter(Q(folded__contains=word) | Q(directive__document__folded__contains=word))
+    if not simulated:
+        found = found.filter(directive__document__simulated=False)
     if kind:
         found = found.filter(kind=kind)
     if state == "withdrawn":

@@ -39,15 +39,18 @@ def calendar() -> WorkingCalendar:
 def listing(
     actor: Actor, *, on: date, box: str = "all", state: str = "", time: str = "", text: str = "",
     unit_ids: Collection[int] = (), directive_id: int = 0, target_id: int = 0, documents: bool = False, told: str = "",
+    simulated: bool = True,
 ) -> QuerySet[Task]:  # fmt: skip
     """Tasks the actor may see, open ones first, of these the nearest deadline first.
 
     `box`: mine (I answer for it), lead, given, all. `time`: overdue, due_soon, done or ''. `told`: the step that the
-    escalation has reached, `AGENDA` or `WEEKLY`.
+    escalation has reached, `AGENDA` or `WEEKLY`. `simulated`: what was made up too.
     """
     found = _in_box(tasks_visible_to(actor), actor, box).exclude(state=WorkState.DRAFT)
     for word in fold(text).split():
         found = found.filter(Q(folded__contains=word) | Q(lead__folded__contains=word))
+    if not simulated:
+        found = found.filter(simulated=False)
     if state:
         found = found.filter(state=state)
     if unit_ids:
@@ -119,11 +122,12 @@ def rates(tasks: QuerySet[Task], on: date) -> Rates:
     return Rates(tally(rows, on, calendar()), tally(rows, on, calendar(), against="original"))
 
 
-def counts(actor: Actor, on: date) -> dict[str, int]:
+def counts(actor: Actor, on: date, *, simulated: bool = True) -> dict[str, int]:
     """How many tasks stand in each box and in time, for the tabs; one query."""
     near = calendar().add_working_days(on, DUE_SOON_WORKING_DAYS)
     waiting = Q(state__in=OPEN)
     tasks = Task.objects.filter(pk__in=tasks_visible_to(actor).exclude(state=WorkState.DRAFT).order_by().values("pk"))
+    tasks = tasks if simulated else tasks.filter(simulated=False)
     return tasks.aggregate(
         mine=Count("pk", filter=waiting & Q(owner=actor.person.pk)),
         lead=Count("pk", filter=waiting & Q(lead__in=actor.units_with(Permission.TASKS_PERFORM))),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hoaluoi.core import clock
+from hoaluoi.core.access import bulk
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
@@ -47,7 +48,8 @@ def allocation(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.error(request, allocation_refusal(refused))
             return redirect("directives:target", pk)
         error, reserve, own = allocation_refusal(refused), Decimal(0), operations.share_of(target, unit.pk)
-    terms = Terms(data.get("weight", "")[:80], reserve, data.get("reserve_reason", "").strip()[:200], typed)
+    only = frozenset(bulk.ids_in(data.getlist("to"))) if "chosen" in data else None
+    terms = Terms(data.get("weight", "")[:80], reserve, data.get("reserve_reason", "").strip()[:200], typed, only)
     if posted and not error:
         try:
             told = _hand_down(request, target, unit, terms)
@@ -99,6 +101,8 @@ def _hand_down(request: SignedInRequest, target: Target, unit: Unit, terms: Term
     if method not in AllocationMethod.values:
         raise Http404
     by_hand = None
+    if terms.only is not None and set(bulk.ids_in(request.POST["chosen"].split("."))) != terms.only:
+        raise UnableToAllocate("not_seen")
     if method == AllocationMethod.BY_HAND:
         read = {unit_id: _number(text, target) for unit_id, text in terms.by_hand.items()}
         by_hand = {unit_id: amount for unit_id, amount in read.items() if amount is not None}
@@ -111,6 +115,7 @@ def _hand_down(request: SignedInRequest, target: Target, unit: Unit, terms: Term
         reserve=terms.reserve,
         reserve_reason=terms.reserve_reason,
         by_hand=by_hand,
+        only=terms.only,
         expects=int(seen) if seen.isdecimal() and len(seen) < 19 else None,
         reason=request.POST.get("reason", "")[:300],
         needs_document="needs_document" in request.POST,

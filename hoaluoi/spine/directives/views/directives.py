@@ -14,6 +14,7 @@ from hoaluoi.spine.directives import access
 from hoaluoi.spine.directives.enums import TargetKind
 from hoaluoi.spine.directives.pages.directive import directive_page
 from hoaluoi.spine.directives.queries import listing
+from hoaluoi.spine.indicators.basis import leaves_out_simulated
 
 PAGE = 50
 
@@ -23,7 +24,7 @@ PAGE = 50
 def directives(request: SignedInRequest) -> HttpResponse:
     """What binds my units, the newest first."""
     text, state = request.GET.get("q", "")[:200], request.GET.get("state", "")
-    found = listing.directives(request.actor, text=text, state=state)
+    found = listing.directives(request.actor, text=text, state=state, simulated=not leaves_out_simulated(request))
     context = {
         "page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "q": text,
@@ -49,7 +50,10 @@ def targets(request: SignedInRequest) -> HttpResponse:
     """Every target that binds my units: search, state, kind, order."""
     text, state = request.GET.get("q", "")[:200], request.GET.get("state", "current")
     kind, sort = request.GET.get("kind", ""), request.GET.get("sort", "deadline")
-    found = listing.targets(request.actor, text=text, state=state, kind=kind, sort=sort, on=clock.today())
+    found = listing.targets(
+        request.actor, text=text, state=state, kind=kind, sort=sort, on=clock.today(),
+        simulated=not leaves_out_simulated(request),
+    )  # fmt: skip
     context = {
         "page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "q": text,

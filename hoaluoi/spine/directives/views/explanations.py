@@ -22,6 +22,7 @@ from hoaluoi.spine.directives.pages.thread import thread_of
 from hoaluoi.spine.directives.queries.scorecards import grid
 from hoaluoi.spine.directives.queries.tasks import calendar
 from hoaluoi.spine.directives.views.asking import Matter, matter_of, number_in
+from hoaluoi.spine.indicators.basis import leaves_out_simulated
 
 PAGE = 50
 WORKING_DAYS_TO_ANSWER = 3
@@ -33,6 +34,8 @@ def explanations(request: SignedInRequest) -> HttpResponse:
     """Questions that concern my units: waiting for an answer, answered, closed."""
     state, unit_id = request.GET.get("state", "open"), number_in(request, "unit")
     found = access_followup.explanations_visible_to(request.actor)
+    if leaves_out_simulated(request):
+        found = found.filter(simulated=False)
     if unit_id:
         found = found.filter(unit=unit_id)
     waiting, answered = (

@@ -19,6 +19,7 @@ from hoaluoi.spine.directives.operations import obstacles as operations
 from hoaluoi.spine.directives.pages.refusals import refusal
 from hoaluoi.spine.directives.pages.thread import thread_of
 from hoaluoi.spine.directives.views.asking import matter_of, number_in
+from hoaluoi.spine.indicators.basis import leaves_out_simulated
 
 PAGE = 50
 DAYS_TO_CLEAR = 14
@@ -30,6 +31,8 @@ def obstacles(request: SignedInRequest) -> HttpResponse:
     """What holds my units up, and what they have to clear for others."""
     state, unit_id = request.GET.get("state", "open"), number_in(request, "unit")
     found = access_followup.obstacles_visible_to(request.actor)
+    if leaves_out_simulated(request):
+        found = found.filter(simulated=False)
     if unit_id:
         found = found.filter(unit=unit_id)
     waiting = found.filter(resolved_at=None)

@@ -20,6 +20,7 @@ from hoaluoi.spine.directives.pages.refusals import refusal
 from hoaluoi.spine.directives.pages.thread import thread_of
 from hoaluoi.spine.directives.queries.scorecards import grid
 from hoaluoi.spine.directives.views.asking import matter_of
+from hoaluoi.spine.indicators.basis import leaves_out_simulated
 
 PAGE, USUAL_DAYS = 50, 30
 
@@ -29,6 +30,8 @@ PAGE, USUAL_DAYS = 50, 30
 def overrides(request: SignedInRequest) -> HttpResponse:
     """Everything that is, was or may be shown otherwise than the rules say."""
     found = access_followup.overrides_visible_to(request.actor)
+    if leaves_out_simulated(request):
+        found = found.filter(simulated=False)
     context = {"page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")), "today": clock.today()}
     return render(request, "directives/followup/overrides.html", context)
 

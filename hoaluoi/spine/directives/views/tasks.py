@@ -29,6 +29,7 @@ from hoaluoi.spine.directives.pages.tasks import task_page, units_below
 from hoaluoi.spine.directives.queries import tasks as queries
 from hoaluoi.spine.directives.views.asking import number_in
 from hoaluoi.spine.directives.views.many_tasks import UNDONE
+from hoaluoi.spine.indicators.basis import leaves_out_simulated
 
 PAGE = 50
 
@@ -38,7 +39,8 @@ PAGE = 50
 def tasks(request: SignedInRequest) -> HttpResponse:
     """Mine, my unit's, those it gave: what state, how they stand in time, and both rates at the cut-off."""
     on, asked = day_of(request), request.GET
-    counted = queries.counts(request.actor, on)
+    simulated = not leaves_out_simulated(request)
+    counted = queries.counts(request.actor, on, simulated=simulated)
     box = asked.get("box", "")
     box = box if box in queries.BOXES else next((name for name in queries.BOXES if counted[name]), "all")
     unit_id = number_in(request, "unit")
@@ -46,7 +48,7 @@ def tasks(request: SignedInRequest) -> HttpResponse:
         request.actor, on=on, box=box, state=asked.get("state", ""), time=asked.get("time", ""),
         text=asked.get("q", "")[:200], unit_ids=[unit_id] if unit_id else [],
         directive_id=number_in(request, "directive"), target_id=number_in(request, "target"),
-        documents=asked.get("documents") == "1", told=asked.get("told", ""),
+        documents=asked.get("documents") == "1", told=asked.get("told", ""), simulated=simulated,
     )  # fmt: skip
     if asked.get("format", "") in exports_followup.FORMATS:
         return exports_followup.of_tasks(found[: exports_followup.MOST_ROWS], on, asked["format"])

@@ -224,3 +224,37 @@ def test_a_unit_in_which_nobody_works_refuses_the_whole_handing_down(group, alic
     with pytest.raises(UnableToAllocate, match="no_owner"):
         hand_down(aim, group.root, alice, method="same")
     assert snapshot() == before
+
+
+def test_only_the_chosen_children_get_a_share(group, alice, aim):
+    one = group.corporations[0]
+    hand_down(aim, group.root, alice, only=[one.pk])
+    assert shares(aim) == {"G": 2201, "C1": 2201}
+
+
+def test_a_unit_that_is_no_child_gets_no_share(group, alice, aim):
+    before = snapshot()
+    for only, code in (([group.companies[0].pk], "not_below"), ([], "none_chosen")):
+        with pytest.raises(UnableToAllocate, match=code):
+            hand_down(aim, group.root, alice, only=only)
+    assert snapshot() == before
+
+
+def test_who_is_left_out_of_a_new_round_loses_what_it_handed_on_too(group, alice, aim):
+    first = hand_down(aim, group.root, alice)
+    one, other = group.corporations
+    hand_down(aim, one, alice)
+    hand_down(aim, group.root, alice, expects=first.pk, reason="Chỉ giao một đơn vị", only=[other.pk], at=LATER)
+    assert shares(aim) == {"G": 2201, "C2": 2201}
+    ended = AllocationRound.objects.get(unit=one)
+    assert (ended.replaced_at, ended.replaced_reason) == (LATER, "Chỉ giao một đơn vị")
+
+
+def test_a_rate_is_offered_to_those_of_whom_the_number_speaks(group, alice):
+    watched = measure("paid", time_additivity="last")
+    put("paid", {group.corporations[1]: 5}, Period.from_code("2021-M06"))
+    rate = target(directive(group.root, alice), alice, value="85", measure=watched)
+    ids = [unit.pk for unit in group.corporations]
+    assert allocations.measured_among(rate, ids) == {group.corporations[1].pk}
+    silent = target(rate.directive, alice, value="85", measure=measure("nobody"))
+    assert allocations.measured_among(silent, ids) == set(ids)

@@ -12,6 +12,7 @@ from hoaluoi.core.organisation.models import Position
 from hoaluoi.spine.directives.enums import Decision
 from hoaluoi.spine.directives.errors import UnableToDraft
 from hoaluoi.spine.directives.operations import proposals
+from hoaluoi.spine.directives.rules.cuts import gaps
 from tests.architecture.access_rows import snapshot
 from tests.factories.directives import AT, desk, proposal
 from tests.factories.organisation import actor, group_with_branches, person
@@ -101,16 +102,25 @@ def test_a_split_reads_each_part_anew(alice):
     first, second = laid.proposals.filter(kind="target").order_by("start")
     whole = proposals.merge(first=first, second=second, by=actor(alice), at=AT)
     assert [each[0] for each in state(laid) if each[1] == "target"] == [whole.pk]
-    offset = next(at for at in proposals.gaps(whole.quote) if whole.quote[at:].startswith("và"))
+    offset = next(at for at in gaps(whole.quote) if whole.quote[at:].startswith("và"))
     parts = proposals.split(proposal=whole, offset=offset, by=actor(alice), at=LATER)
     assert [part.read["value"] for part in parts] == ["95", "80"]
     assert all(laid.text[part.start : part.end] == part.quote for part in parts)
 
 
-def test_a_place_that_is_no_gap_is_refused(laid, alice):
+def test_a_draft_is_cut_anywhere_in_its_sentence(laid, alice):
+    whole = proposal(laid, "target")
+    offset = len(whole.quote) // 2
+    parts = proposals.split(proposal=whole, offset=offset, by=actor(alice), at=AT)
+    assert "".join(parts[0].quote.split()) in "".join(whole.quote[:offset].split())
+    assert parts[-1].end <= whole.end
+
+
+@pytest.mark.parametrize("place", [-1, 0, 10_000])
+def test_a_place_that_leaves_nothing_on_one_side_is_refused(laid, alice, place):
     before = snapshot()
     with pytest.raises(UnableToDraft, match="no_gap"):
-        proposals.split(proposal=proposal(laid, "target"), offset=1, by=actor(alice), at=AT)
+        proposals.split(proposal=proposal(laid, "target"), offset=place, by=actor(alice), at=AT)
     assert snapshot() == before
 
 

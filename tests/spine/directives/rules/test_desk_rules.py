@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoaluoi.spine.directives.rules.cuts import gaps, pieces
+from hoaluoi.spine.directives.rules.cuts import can_cut, gaps, pieces
 from hoaluoi.spine.directives.rules.headings import Heading, heading_of
 from hoaluoi.spine.directives.rules.partial_dates import last_day, shown, typed
 from hoaluoi.spine.directives.rules.spans import Span, paragraphs
@@ -46,6 +46,20 @@ def test_what_is_shown_is_typed_back_the_same(day):
 def test_a_passage_is_cut_before_a_new_thought_only():
     quote = "giao dịch điện tử đạt trên 95% và dịch vụ cấp độ 4 đạt trên 80%; thanh toán ≥ 70%"
     assert [quote[at:][:7] for at in gaps(quote)] == ["và dịch", "thanh t"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "at", "possible"),
+    [
+        ("đạt 95%", 4, True),
+        ("đạt 95%", 0, False),
+        ("đạt 95%", 7, False),
+        ("đạt 95 %", 6, False),
+        ("a\u0302b", 1, False),
+    ],
+)
+def test_both_parts_of_a_cut_say_something(quote, at, possible):
+    assert can_cut(quote, at) is possible
 
 
 @given(st.text(alphabet="abc và,;。 \n", max_size=60))
