@@ -60,6 +60,19 @@ async function draw(figure) {
 }
 
 addEventListener("themechange", () => requestAnimationFrame(() => drawn.forEach((chart) => chart.redraw())));
+// On paper every chart stands, in ink on white; what was on screen comes back after.
+const root = document.documentElement;
+let onScreen = "";
+addEventListener("beforeprint", () => {
+  onScreen = root.getAttribute("data-bs-theme");
+  root.setAttribute("data-bs-theme", "light");
+  drawn.forEach((chart) => chart.redraw());
+  if (engine) for (const figure of document.querySelectorAll("[data-chart]")) if (!drawn.has(figure)) draw(figure);
+});
+addEventListener("afterprint", () => {
+  root.setAttribute("data-bs-theme", onScreen);
+  drawn.forEach((chart) => chart.redraw());
+});
 document.body.addEventListener("htmx:afterSwap", () => {
   for (const figure of drawn.keys()) if (!figure.isConnected) drawn.delete(figure);
 });
