@@ -11,7 +11,7 @@ _SINCE = re.compile(
     r"\s*(?:qua|nay|trước|sau|tới|tiếp theo|liền|liên tiếp|liên tục|kinh nghiệm|tuổi|thành lập|xây dựng|gần đây|đầu|cuối|một lần|ago|later|old|来|前|后|内)(?![a-zà-ỹ])|周年"
 )
 _TIME_VERB = re.compile(
-    r"(?:giảm|rút ngắn|còn|không quá|tối đa|đạt|là|bình quân|trung bình|xuống|dưới|trong vòng|trong thời hạn|within|no more than|at most|below|under|average|不超过|saidi|thời gian|缩短|降至|压减|下降|压缩|控制|降低|用时|历时|耗时|仅用|利用小时|减少|增加|时间|时长|≤|<=)[^,;.，；]{0,30}\Z"
+    r"(?:giảm|rút ngắn|còn|không quá|tối đa|đạt|là|bình quân|trung bình|xuống|dưới|trong vòng|trong thời hạn|within|no more than|at most|below|under|average|不超过|saidi|thời gian|缩短|降至|压减|下降|压缩|控制|降低|用时|历时|耗时|仅用|平均利用|利用|利用小时|减少|增加|时间|时长|≤|<=)[^,;.，；]{0,30}\Z"
 )
 _RATIO_VERB = re.compile(r"(?:gấp|tăng|giảm|bằng|cao hơn|nhiều hơn|là|增长|提高|扩大)[^,;.]{0,24}\Z")
 _ABBREVIATED = re.compile(r"(?!EVN|KV|TP)[A-ZĐ]{2,5}(?=\s+[a-zà-ỹđ])")

@@ -1,7 +1,7 @@
 """The subject of a quantity that changed, and what every subject is made of: its phrase, its span, its text."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hoaluoi.spine.drafting import phrases
 from hoaluoi.spine.drafting.phrases import Span
@@ -55,6 +55,8 @@ def changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | None
         return Subject(text_of(scene, head), quote_of(place, head, start, end))
     tail = _object(scene, place, end)
     previous = place.previous if place.previous and place.previous.number_start >= place.sentence.lead else None
+    if previous and previous.subject.startswith("mức hoàn thành"):
+        previous = replace(previous, subject=previous.subject.split(" – ")[-1])
     if previous and previous.subject and (tail is None or previous.number_start >= place.sentence.start):
         return Subject(previous.subject, (min(verb, start), end))
     return Subject(text_of(scene, tail), (min(verb, start), tail[1])) if tail else None

@@ -82,7 +82,11 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
         if not (cue.word in _ALSO_NOUNS and is_noun(low, cue.start, cue.end))
         and not _is_half_word(low, cue)
         and not _is_met(low, cue)
-        and not (cue.kind == "target" and _DONE_BEFORE.search(low, max(0, cue.start - 12), cue.start))
+        and not (
+            cue.kind == "target"
+            and not cue.word.endswith(" to")
+            and _DONE_BEFORE.search(low, max(0, cue.start - 12), cue.start)
+        )
     ]
     found.sort(key=lambda c: (c.start, -c.end))
     shown: list[Cue] = []

@@ -22,6 +22,17 @@ _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": 
 _WIDEST_GAP = 24
 _GAP = re.compile(r"[^\S\n\t]{25,}|\n{25,}|\t{25,}")
 _DAMAGED_FROM = 3
+_LINES = {"p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table"}
+_TAG = re.compile(
+    r"(?:<|&lt;)(?P<closes>/)?(?P<name>p|br|hr|b|i|u|strong|em|span|div|td|tr|th|table|tbody|thead|li|ul|ol|h[1-6]|a|img|font|sup|sub|o:p)"
+    r"(?=[\s/>]|&gt;)(?:[^<>&]|&(?!gt;|lt;)){0,600}(?:>|&gt;)",
+    re.IGNORECASE,
+)
+_ENTITIES = {
+    "&nbsp;": " ", "&#160;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&ge;": "≥", "&le;": "≤",
+    "&ndash;": "–", "&mdash;": "—",
+}  # fmt: skip
+_ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)), re.IGNORECASE)
 _TRADITIONAL = re.compile("[們這國發電網開關業務與員會對時個為機構產學經濟應實從組織報復處區續應權統變輸級單據點萬億]")
 
 
@@ -35,14 +46,31 @@ def clean(text: str) -> Cleaning:
     original = original_text(text)
     narrow = original.translate(_NARROW)
     damage = _damage(original)
+    marks = _markup(narrow)
     dropped = [m.span() for m in _ZERO_WIDTH.finditer(narrow)] + [(d.start, d.end) for d in damage]
-    dropped += [(m.start() + _WIDEST_GAP, m.end()) for m in _GAP.finditer(narrow)]
+    dropped += [(m.start() + _WIDEST_GAP, m.end()) for m in _GAP.finditer(narrow)] + [span for span, _ in marks]
     if dropped:
-        shown = {d.start: d.shown for d in damage}
+        shown = {d.start: d.shown for d in damage} | {span[0]: mark for span, mark in marks}
         narrow, origins = _without(narrow, sorted(dropped), shown)
     else:
         origins = None
     return Cleaning(original, _simplified(narrow), origins, damage)
+
+
+def _markup(text: str) -> list[tuple[tuple[int, int], str]]:
+    """What is left of a page's markup, each with what it stood for: a cell, a line, a sign."""
+    if "<" not in text and "&" not in text:
+        return []
+    found = [(m.span(), _part(m["name"].lower(), closes=bool(m["closes"]))) for m in _TAG.finditer(text)]
+    inside = {start for start, _ in (span for span, _ in found)} | {span[1] - 4 for span, _ in found}
+    signs = [m for m in _ENTITY.finditer(text) if m.start() not in inside]
+    return found + [(m.span(), _ENTITIES[m.group().lower()]) for m in signs]
+
+
+def _part(name: str, *, closes: bool) -> str:
+    if name in {"td", "th"}:
+        return "\t" if closes else ""
+    return "\n" if name in {"br", "hr"} or (closes and name in _LINES) else ""
 
 
 def _damage(text: str) -> tuple[Damage, ...]:

@@ -20,6 +20,7 @@ _BEYOND = re.compile(r"(?:vượt(?: mức| trên| khoảng| hơn| gần| tới)
 _PLAN_BASE = re.compile(
     r"\s*(?:so\s+với|so|kế\s+hoạch|chỉ\s+tiêu|mục\s+tiêu|dự\s+toán|định\s+mức|nghị\s+quyết|tiến\s+độ|nhiệm\s+vụ|kh(?![a-zà-ỹ])|计划|目标|above|over)"
 )
+_COUNT_BEYOND = re.compile(r"(?:\s+[a-zà-ỹ]+){1,4}\s+so với (?:kế hoạch|chỉ tiêu|mục tiêu)")
 _BETTER = re.compile(
     r"(?<![a-zà-ỹ])tốt hơn(?:\s+(?:so với\s+)?(?:kế hoạch|chỉ tiêu|quy định|mục tiêu|năm trước|cùng kỳ))?(?:\s+(?:là|tới|gần))?\s*\Z"
 )
@@ -86,7 +87,11 @@ def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> 
     if later and quantity.unit not in _LEVELS:
         return ("increase_by" if later["up"] else "decrease_by"), quantity.start
     beyond = _BEYOND.search(head)
-    if beyond and quantity.unit not in _LEVELS and _PLAN_BASE.match(low, quantity.end):
+    if (
+        beyond
+        and quantity.unit not in _LEVELS
+        and (_PLAN_BASE.match(low, quantity.end) or _COUNT_BEYOND.match(low, quantity.end))
+    ):
         return "increase_by", floor + beyond.start()  # "vượt 1,3% kế hoạch": by how much, not more than how much
     if (by := _VERB_BY.search(head)) and quantity.unit not in _LEVELS:
         return ("increase_by" if by["up"] else "decrease_by"), floor + by.start()

@@ -21,6 +21,10 @@ _GROWTH = re.compile(r"(?:tăng trưởng|tốc độ tăng|tăng bình quân|�
 _IMPERATIVE = re.compile(
     r"\s*(?:[-–•*+]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))?\s*(?:nâng|đưa|giảm|rút ngắn|duy trì|kéo giảm|tiết kiệm tối thiểu|tiết giảm)(?=\s)(?!\s+\d)"
 )
+_INDICATOR = {"chỉ tiêu", "指标"}
+_AGAINST_PLAN = re.compile(
+    r"[^;.\n]{0,30}(?:so với|vượt|thấp hơn|cao hơn|tốt hơn)\s+(?:(?:mức|với)\s+)?(?:kế hoạch|chỉ tiêu|mục tiêu)"
+)
 _UNTIL = re.compile(r"(?:đến|trước|chậm nhất(?: là)?|muộn nhất|到|by|before)\s*\Z")
 _ESTIMATE = re.compile(r"(?<![a-zà-ỹ])(?:dự kiến|ước(?! tính nhu cầu))(?![a-zà-ỹ])")
 _INTERRUPTIONS = re.compile(r"saifi|maifi|số lần|tần suất")
@@ -140,6 +144,10 @@ def _kind(
         and all(c.kind == "done" and c.end <= happened[-1] for c in before)
     ):
         return "figure", "kind.happened"
+    if all(c.word in _INDICATOR for c in before) and _AGAINST_PLAN.match(
+        low, quantity.end, min(place.sentence.end, quantity.end + 60)
+    ):
+        return "figure", "kind.compared_with_plan"
     if not before and _IMPERATIVE.match(low, place.sentence.lead):
         return "target", "kind.imperative"
     if not before and _PAST.search(low, quantity.end, min(place.sentence.end, quantity.end + 70)):
@@ -149,6 +157,7 @@ def _kind(
     if (
         not before
         and not year
+        and inherited != "forecast"
         and mention
         and mention.lead == "deadline"
         and source in {"sentence", "phrase"}

@@ -174,6 +174,18 @@ def _english_half(m: re.Match[str], year: int | None) -> str | None:
     return _half(first=bool(m["f"]))(m, year)
 
 
+def _fiscal_year(m: re.Match[str], year: int | None) -> str | None:
+    """A year that begins in one and ends in the next: 2017-18."""
+    del year
+    first = int(m["y"])
+    return f"{first}/{first + 1}" if (first + 1) % 100 == int(m["z"]) else None
+
+
+def _short_year(m: re.Match[str], year: int | None) -> str | None:
+    del year
+    return f"20{m['f']}"
+
+
 def _no_date(m: re.Match[str], year: int | None) -> str | None:
     """A time that only the dates before it tell."""
     del m, year
@@ -206,6 +218,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("iso_day", rf"{_B}(?P<y>{_Y})[-/.](?P<m>{_M})[-/.](?P<d>{_D}){_E}", _day),
     DateForm("day", rf"{_B}(?:ngày\s+)?(?P<d>{_D})\s?(?P<s>[/.-])\s?(?P<m>{_M})\s?(?P=s)\s?(?P<y>{_Y}){_E}", _day),
     DateForm("vi_day_short", rf"{_B}(?:ngày|sáng|chiều|tối|trưa|hôm|sáng\s+ngày|chiều\s+ngày|từ|đến|trước|sau|vào)\s+(?:ngày\s+)?(?P<d>{_D})/(?P<m>{_M}){_E}(?!\s*(?:sáng\s+kiến|hộ|xã|thôn|bản|đơn\s+vị|công\s+trình|khách\s+hàng|huyện|tỉnh|dự\s+án))", _day),
+    DateForm("vi_day_dash", rf"(?<![{LETTERS}])ngày\s+(?P<d>{_D})\s?[-.]\s?(?P<m>{_M}){_E}(?!\s?-)(?!\s*(?:tháng|/|năm\b))", _day),
     DateForm("vi_first_months", rf"{_B}(?:trong\s+)?(?P<n>{_COUNT})\s+tháng\s+đầu(?:\s+(?:của\s+)?năm(?:\s+(?P<y>{_Y}))?)?", _first_months),
     DateForm("vi_last_months", rf"{_B}(?P<n>{_COUNT})\s+tháng\s+cuối(?:\s+năm(?:\s+(?P<y>{_Y}))?)?", _last_months),
     DateForm("vi_n_months", rf"{_B}(?P<n>\d{{1,2}})\s+tháng(?:/|\s+năm\s+|\s+)(?P<y>{_Y}){_E}", _first_months),
@@ -243,6 +256,8 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("en_quarter", rf"(?<![{LETTERS}])(?:q(?P<q>[1-4])|(?P<w>first|second|third|fourth)\s+quarter)(?:\s*[,/]?\s*(?:of\s+)?(?:fy)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_quarter),
     DateForm("en_half", rf"(?<![{LETTERS}])(?:(?P<f>h1|first\s+half)|(?P<g>h2|second\s+half))(?:\s+(?:of\s+)?(?:fy)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_half),
     DateForm("en_year", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?(?:end\s+of\s+|end-|year-end\s+))?(?:fy\s?|the\s+year\s+|year\s+)(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),
+    DateForm("en_fiscal_year", rf"(?<![{LETTERS}])(?:fy|year\s+)?(?<!\d)(?P<y>(?:19|20)\d\d)[-–/](?P<z>\d\d)(?![\d/.-]|[.,]\d)(?=[\s,.;)]|$)(?!\s*(?:%|kwh|mw))", _fiscal_year),
+    DateForm("en_fiscal_short", rf"(?<![{LETTERS}])fy\s?[’']?(?P<f>\d\d)(?!\d)", _short_year),
     DateForm("en_end_year", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?(?:end\s+of\s+|end-|year-end\s+))(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),
     DateForm("vi_in_month", rf"(?<![{LETTERS}])trong\s+tháng(?=\s*[,:]|\s+(?:này|của|toàn|ước|đạt|là|qua|đã|công\s+ty|tổng))(?:\s+(?:này|qua))?", _no_date),
     DateForm("vi_past_year", rf"(?<![{LETTERS}])(?:(?<=trong )|(?<=^)|(?<=[.;:]\s))năm\s+(?:vừa\s+)?qua(?![{LETTERS}])", _year),

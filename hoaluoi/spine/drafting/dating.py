@@ -12,7 +12,7 @@ _BASE = re.compile(
     r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|cùng quý|cùng tháng|cùng giai đoạn|so|lần|bằng|như|giá so sánh|giá cố định|giá hiện hành|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|over|below|above|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
 )
 _NAMED = re.compile(
-    r"(?:lần thứ [\divxlc]+|khóa [\divxlc]+|ban chấp hành[^,.;:\n]{0,60}|đại biểu[^,.;:\n]{0,60}|kế hoạch(?: \w+){0,6} 5 năm|kế hoạch 5 năm|kế hoạch năm năm)\s*,?\s*(?:giai đoạn\s*)?\Z"
+    r"(?:lần thứ [\divxlc]+|khóa [\divxlc]+|ban chấp hành[^,.;:\n]{0,60}|đại biểu[^,.;:\n]{0,60}|kế hoạch(?: \w+){0,6} 5 năm|kế hoạch 5 năm|kế hoạch năm năm|(?:quy hoạch|chiến lược|đề án|chương trình)[^,.;:\n]{0,70})\s*,?\s*(?:giai đoạn\s*)?\Z"
 )
 _BASE_SAID = re.compile(r"(?<![a-zà-ỹ])so với(?:(?!cùng kỳ|năm trước)[^,;.()\n]){0,60}\d[^,;.()\n]{0,40}\Z")
 _PLAN_OF = re.compile(
@@ -31,6 +31,7 @@ _NOW = re.compile(
 _OF_NUMBER = re.compile(
     r"\d\s*(?:%|tỷ|triệu|nghìn|ngàn|billion|million|亿|万)?\s*(?:[a-zđ%/]{1,6}|đồng)?\s*(?:của|vào|trong|in|at)?\s*\Z"
 )
+_CLOCK_AHEAD = re.compile(r"(?:từ|lúc|vào|\s|đến|hồi|\d{1,2}\s?(?:h|g|giờ)\s?\d{0,2}|\d{1,2}:\d\d|ngày|-|–)*")
 _FAR, _CLOSE = 160, 80
 _JOINS = {"", "in", "by", "for", "of", "on", "at", "vào", "của", "trong", "từ"}  # "6.4 per cent in 2023"
 _ADJACENT = 2.5
@@ -145,7 +146,9 @@ def _mention(low: str, token: Token, value: str, before: Token | None) -> Mentio
 
 def _is_in_name(low: str, token: Token, head: str) -> bool:
     """A term of office is part of a name: "Đại hội lần thứ III, nhiệm kỳ 2020-2025", "Kế hoạch 5 năm 2021-2025"."""
-    is_term = low.startswith("nhiệm k", token.start) or head.endswith(("5 năm ", "năm năm ", "5 năm giai đoạn "))
+    is_term = low.startswith(("nhiệm k", "thời kỳ", "tầm nhìn"), token.start) or head.endswith(
+        ("5 năm ", "năm năm ", "5 năm giai đoạn ")
+    )
     return is_term and _NAMED.search(head) is not None
 
 
@@ -187,6 +190,14 @@ def choose(
             continue
         if best is None or distance < best[0]:
             best = (distance, mention)
+    if best and len(best[1].value) == 4 and best[1].start >= at[1]:
+        named = [
+            m for m in found if m.end <= at[0] and m.start >= sentence[0] and not m.is_base and not m.is_of_document
+        ]
+        more = [m for m in named if len(m.value) > 4 and m.value.startswith(best[1].value)]
+        return (
+            more[-1] if more else best[1]
+        )  # the six months that the sentence opens with, not the year of a title in it
     return best[1] if best else None
 
 
@@ -195,6 +206,8 @@ def _in_closed_bracket(low: str, mention: Mention, number: int) -> bool:
     if mention.end > number or ")" not in low[mention.end : number] or mention.lead == "as_of":
         return False
     opened = low.rfind("(", 0, mention.start)
+    if len(mention.value) == 10 and _CLOCK_AHEAD.fullmatch(low, opened + 1, mention.start):
+        return False  # "(từ 20h30 đến 21h30 ngày 22/3/2025)" says when
     return (
         opened >= 0
         and ")" not in low[opened : mention.start]

@@ -1,5 +1,7 @@
 """The date of a quantity, by the nearest source: its sentence, "to date", the paragraph, what it continues, the heading, the document."""
 
+import re
+
 from hoaluoi.spine.drafting.blocks import Block
 from hoaluoi.spine.drafting.dating import Dated, Mention, choose, is_close, now, role_of
 from hoaluoi.spine.drafting.drafts import Kind
@@ -90,7 +92,9 @@ def _context(scene: Scene, place: Place) -> tuple[Mention, str] | None:
         inside = [
             m
             for m in _usable(scene, block.start, block.end)
-            if (m.lead != "deadline" or m.is_period) and (len(m.value) != _DAY or m.lead == "as_of")
+            if (m.lead != "deadline" or m.is_period)
+            and (len(m.value) != _DAY or m.lead == "as_of")
+            and _dates_something(scene, block, m)
         ]
         if inside:
             return inside[-1], "context"
@@ -98,8 +102,22 @@ def _context(scene: Scene, place: Place) -> tuple[Mention, str] | None:
     return None
 
 
+def _dates_something(scene: Scene, block: Block, mention: Mention) -> bool:
+    """Whether a date governs what its sentence says; one in brackets or in the name of an event does not."""
+    sentence = next((s for s in block.sentences if s.start <= mention.start < s.end), None)
+    if sentence is None:
+        return True
+    opens = re.fullmatch(
+        r"[\s\d.()*+–-]*(?:trong|tính|từ|vào|đến|kết thúc|in|by|截至)?\s*", scene.low[sentence.start : mention.start]
+    )
+    before = scene.low[sentence.start : mention.start]
+    aside = before.count("(") > before.count(")")
+    return opens is not None or (not aside and bool(scene.numbers_in(mention.end, sentence.end)))
+
+
 def _usable(scene: Scene, start: int, end: int) -> list[Mention]:
-    return [m for m in scene.mentions_in(start, end) if not m.is_base and not m.is_of_document]
+    found = [m for m in scene.mentions_in(start, end) if not m.is_base and not m.is_of_document]
+    return [m for m in found if not m.is_of_plan] or found
 
 
 def _continues(scene: Scene, block: Block) -> bool:

@@ -27,9 +27,11 @@ _CURRENCY = {
 }
 _TIME = {"second", "minute", "hour", "day", "week", "month", "year"}
 PLACE = re.compile(
-    r"\s+(?:thu|giao|giao dịch|bán|đo|cầu|nóng|đấu nối|trường|sạc|dân cư|đen|mất|tiếp nhận|đóng|công trình|quan trắc|vi phạm|sạt lở|xung yếu|nguy hiểm|nguy cơ|tiếp xúc|chốt|cách ly|phục vụ|lắp|kiểm tra|xử lý|là (?:nhà|trường|trung tâm|khu|xã|phường|cơ sở))(?![a-zà-ỹ])"
+    r"\s+(?:thu|giao|giao dịch|bán|đo|cầu|nóng|đấu nối|trường|sạc|dân cư|đen|mất|tiếp nhận|đóng|công trình|quan trắc|vi phạm|sạt lở|xung yếu|nguy hiểm|nguy cơ|tiếp xúc|chốt|cách ly|phục vụ|có lợi|lắp|kiểm tra|xử lý|là (?:nhà|trường|trung tâm|khu|xã|phường|cơ sở))(?![a-zà-ỹ])"
 )
 _LARGEST_PERCENT = 1000
+_MORE = re.compile(r"\s+(?P<digits>\d{1,3})(?=\s+(?:triệu|tỷ|tỉ|nghìn|ngàn)(?![a-zà-ỹ]))")
+_HUNDREDS, _THOUSANDS = 1000, 999_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _measure(vocabulary: Vocabulary) -> re.Pattern[str]:
     units = alternatives([*written_units(), *vocabulary.own_units])
     return re.compile(
         rf"(?P<many>{_MANY})?(?:\s?(?P<zh>{cjk_scales})|\s*(?P<scale>{latin_scales})(?!\s+lệ))?(?P<many2>{_MANY})?"
-        rf"(?:\s*\(?(?P<unit>{units})(?!\w*/\d))?"
+        rf"(?:\s*\(?(?P<unit>{units})(?:(?<=%)|(?!\w*/\d)))?"
         rf"(?:\s*(?:/|mỗi\s+|trên\s+mỗi\s+|per\s+|một\s+(?=năm|đơn))\s*(?P<per>{any_in(vocabulary, 'per')})|\s*(?:hằng|hàng|mỗi)\s+(?P<each>năm|tháng))?(?P<per2>/[a-zà-ỹ]+)?"
     )
 
@@ -80,8 +82,31 @@ def quantity(low: str, token: Token, language: str, vocabulary: Vocabulary) -> Q
         return _fraction(low, token, language, vocabulary)
     if token.kind == "span":
         return _span(low, token, language, vocabulary)
-    digits = token.part("digits") or str(number_of(token.part("word")) or "")
-    return _single(low, token, digits, language, vocabulary)
+    if count := token.part("count"):
+        each = _single(low, token, token.part("each"), language, vocabulary)
+        return each and replace(each, value=each.value * int(count), step=each.step * int(count))
+    spaced = "".join(token.part("spaced").split())  # 3 000 000, "98, 5 %" as a scan has it
+    digits = token.part("digits") or spaced or str(number_of(token.part("word")) or "")
+    return _compound(low, _single(low, token, digits, language, vocabulary), language, vocabulary)
+
+
+def _compound(low: str, first: Quantity | None, language: str, vocabulary: Vocabulary) -> Quantity | None:
+    """ "2 tỷ 300 triệu đồng" and "1 nghìn 200 tỷ đồng": two numbers of one amount."""
+    if first is None or not first.scaled or first.unit is not None or first.per:
+        return first
+    more = _MORE.match(low, first.end)
+    if more is None:
+        return first
+    token = Token("number", more.start("digits"), more.end("digits"), (("digits", more["digits"]),))
+    second = _single(low, token, more["digits"], language, vocabulary)
+    if second is None or not second.scaled:
+        return first
+    scale = second.value / int(more["digits"]) if int(more["digits"]) else Decimal(0)
+    if second.value < first.value and scale * _HUNDREDS <= first.value:
+        return replace(second, token=first.token, start=first.start, value=first.value + second.value)
+    if first.value <= _THOUSANDS and int(more["digits"]) < _HUNDREDS and first.value >= _HUNDREDS:
+        return replace(second, token=first.token, start=first.start, value=first.value * scale + second.value)
+    return first
 
 
 def _single(low: str, token: Token, digits: str, language: str, vocabulary: Vocabulary) -> Quantity | None:

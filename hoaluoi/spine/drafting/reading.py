@@ -12,7 +12,7 @@ from hoaluoi.spine.drafting.blocks import Block, Sentence, split
 from hoaluoi.spine.drafting.classify import cues
 from hoaluoi.spine.drafting.clean import clean
 from hoaluoi.spine.drafting.compose import draft_of
-from hoaluoi.spine.drafting.dating import mentions
+from hoaluoi.spine.drafting.dating import latest_year, mentions
 from hoaluoi.spine.drafting.distribution import distribute, shared_unit
 from hoaluoi.spine.drafting.documents import document_date_of
 from hoaluoi.spine.drafting.drafts import Cleaning, Draft, Reading, Task, UnitName
@@ -78,11 +78,18 @@ def _mapped_task(task: Task, cleaning: Cleaning) -> Task:
 def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
     drafts: list[Draft] = []
     inherited = _opening_kind(scene, block)
+    spoken_from = block.start
     for sentence in block.sentences:
         if drafts and drafts[-1].kind == "target" and _goes_on(scene, sentence):
             inherited = "target"
+        if drafts and drafts[-1].kind == "forecast" and inherited is None and _looks_on(scene, sentence, drafts[-1]):
+            inherited = "forecast"
         carried = drafts[-1] if drafts and drafts[-1].number_start >= sentence.lead else None
         own = _sentence_drafts(scene, block, sentence, inherited, carried)
+        if own and not own[0].subject and drafts:
+            spoken_of = next(d.subject for d in drafts if d.number_start >= spoken_from)
+            own[0] = replace(own[0], subject=spoken_of)  # "Đến năm 2045 đạt gần 280 GW" goes on about the same
+        spoken_from = own[0].number_start if own else spoken_from
         drafts += own
         drafts += unnumbered(scene, block, sentence, own, inherited)
         inherited = None if any(d.kind == "figure" for d in own) else _carried(scene, sentence, inherited)
@@ -93,6 +100,12 @@ def _goes_on(scene: Scene, sentence: Sentence) -> bool:
     """Whether the sentence only tells more of the one before: "Trong đó, Bắc Giang 13,6%; Hải Phòng 12,5%"."""
     opens = any_of(scene.vocabulary, "cue.continues").match(scene.low[sentence.start : sentence.end].lstrip())
     return opens is not None
+
+
+def _looks_on(scene: Scene, sentence: Sentence, last: Draft) -> bool:
+    """Whether the sentence speaks of a later year in the tone of the forecast before it: "Đến năm 2045 đạt gần 276 GW"."""
+    years = [latest_year(m.value) for m in scene.mentions_in(sentence.start, sentence.end) if not m.is_base]
+    return bool(years and last.date) and max(years) >= latest_year(last.date or "")
 
 
 def _opening_kind(scene: Scene, block: Block) -> str | None:
@@ -124,10 +137,12 @@ def _sentence_drafts(
 ) -> list[Draft]:
     """``carried``: what the clause before a semicolon measured last."""
     drafts: list[Draft] = []
-    floor = sentence.start
+    floor = read_to = sentence.start
     numeric = [t for t in scene.tokens_in(sentence.start, sentence.end) if t.kind in _NUMERIC]
     for place, token in enumerate(numeric):
         ceiling = numeric[place + 1].start if place + 1 < len(numeric) else sentence.end
+        if token.start < read_to:
+            continue  # the second number of "2 tỷ 300 triệu đồng"
         found = _found(scene, token, floor, block.language, numeric[place + 1 :])
         if found is None:
             continue
@@ -135,6 +150,7 @@ def _sentence_drafts(
         draft = _rank(scene, token, where) if token.kind == "rank" else draft_of(scene, found, where)
         drafts.append(_coordinated(scene, draft, where))
         floor = max(draft.end, found.quantity.end)
+        read_to = found.quantity.end
     return distribute(scene, sentence, drafts)
 
 
@@ -148,7 +164,7 @@ def _coordinated(scene: Scene, draft: Draft, place: Place) -> Draft:
         or (draft.unit != last.unit and "%" in f"{draft.unit}{last.unit}")
     ):
         return draft
-    if _AND.fullmatch(scene.low, last.end, draft.start):
+    if _AND.fullmatch(scene.low, last.end, draft.number_start):
         return replace(draft, comparator=last.comparator, rules=(*draft.rules, "comparator.coordinated"))
     return draft
 

@@ -36,7 +36,6 @@ _CONSISTS = re.compile(
 )
 _PART_OF_PHRASE = re.compile(r"(?<![a-zà-ỹ])(?:trong|của|tại|cho|với|ở|cả)\s*\Z")
 _LONGEST_THING = 9
-_PLAN_WORDS = 4  # a longer plan says itself what it plans
 _MONEY = {"VND", "USD", "CNY", "EUR"}
 _GIVING = re.compile(
     r"(?<![a-zà-ỹ])(?<!mức )(?<!vốn )(?<!tổng )(?<!giá trị )(?<!kinh phí )(?<!chi phí )(?P<verb>chi|chi hỗ trợ|hỗ trợ|ủng hộ|trao tặng|trao|tặng|đóng góp|quyên góp|giải ngân|truy thu|tiết kiệm|tiết giảm|đầu tư|vay|trích|nộp ngân sách|nộp)"
@@ -110,7 +109,6 @@ def _of_plan(scene: Scene, place: Place, plan: Span) -> str:
         result is None
         or result.number_start < place.sentence.start
         or (result.unit == "%" and result.comparator not in {"increase_by", "decrease_by"})
-        or len(said.split()) > _PLAN_WORDS + 3
     ):
         return said
     return f"{said} – {result.subject}" if result.subject and not result.subject.startswith("mức hoàn thành") else said

@@ -52,10 +52,20 @@ def columns_of(scene: Scene, heads: Sequence[Cell], rows: Sequence[Sequence[Cell
     if numbers > len(heads) / 3 and not any(own_year(cell.low) for cell in heads):
         return []
     columns = _told_apart([_column(scene, cell.low) for cell in heads], rows)
+    columns = _shares_dated(columns)
     if any(c.role == "value" for c in columns) and not any(c.role == "name" for c in columns):
         place = 1 if len(columns) > 2 and columns[0].head in _ORDER_HEADS else 0
         columns[place] = replace(columns[place], role="name")
     return columns
+
+
+def _shares_dated(columns: list[Column]) -> list[Column]:
+    """A share is of the time of the result before it: "Thực hiện 6 tháng | So với cùng kỳ (%)"."""
+    dated: list[Column] = []
+    for column in columns:
+        results = [c.date for c in dated if c.role == "value" and c.date and c.kind == "figure"]
+        dated.append(replace(column, date=results[-1]) if column.role == "share" and results else column)
+    return dated
 
 
 def goes_on(heads: Sequence[Cell], following: Sequence[Cell]) -> bool:
@@ -115,12 +125,17 @@ def _column(scene: Scene, head: str) -> Column:
         return Column("name", head)
     if year or _TARGET_HEAD.search(head) or _FIGURE_HEAD.search(head) or _FORECAST_HEAD.search(head):
         return _value_column(scene, head, year)
-    return Column("other", head)
+    return _share_column(head)
+
+
+def _share_column(head: str) -> Column:
+    """What a column compares ("So với cùng kỳ (%)", "TH/KH (%)") is a figure in percent, where its head says percent."""
+    return Column("share", head, "figure") if "%" in head and _SHARE_HEAD.search(head) else Column("other", head)
 
 
 def _value_column(scene: Scene, head: str, year: int | None) -> Column:
     if _SHARE_HEAD.search(re.sub(r"\([^()]*\)\s*\Z|\d{1,2}/(?:19|20)\d\d", "", head)):
-        return Column("other", head)
+        return _share_column(head)
     kind: Kind = "figure"
     later = year is not None and scene.document_date is not None and year > scene.document_date.year
     if _FORECAST_HEAD.search(head):

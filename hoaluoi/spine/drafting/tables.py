@@ -19,6 +19,10 @@ _SPAN = re.compile(
     r"[^\d]{0,24}?(?P<low>\d+(?:[.,]\d+)*)\s*%?\s*(?:[-–—~÷]|đến|tới|至)\s*(?P<high>\d+(?:[.,]\d+)*)(?!\s*/)"
 )
 _NUMBER = re.compile(r"[^\d]{0,24}?(\d[\d.,]*)")
+_GAP, _UNSURE = "  ", {";", "  "}
+_WIDE = re.compile(r"(?<=\S) {2,}(?=\S)")
+_BETWEEN_GAPS = re.compile(r"\S+(?: \S+)*")
+_SHARE_MARK = re.compile(r"\(\s*%\s*\)|%")
 _FEWEST_ROWS = 2
 _FEWEST_CELLS = 2
 _IN_BRACKETS = re.compile(r"\(([^()]{1,20})\)\s*\Z")
@@ -28,20 +32,34 @@ def table_blocks(scene: Scene) -> list[list[Block]]:
     """Runs of blocks that are rows of one table."""
     runs: list[list[Block]] = []
     for place, block in enumerate(scene.blocks):
-        if ("\t" not in block.text and "|" not in block.text) or len(_cells(scene, block)) < _FEWEST_CELLS:
+        mark = _mark(block.text)
+        if mark is None or len(_cells(scene, block)) < _FEWEST_CELLS:
             continue
-        if runs and scene.blocks[place - 1] is runs[-1][-1]:
+        follows = runs and scene.blocks[place - 1] is runs[-1][-1] and _mark(runs[-1][-1].text) == mark
+        if follows and (mark not in _UNSURE or len(_cells(scene, runs[-1][0])) >= len(_cells(scene, block))):
             runs[-1].append(block)
         else:
             runs.append([block])
     return [run for run in runs if len(run) >= _FEWEST_ROWS]
 
 
+def _mark(text: str) -> str | None:
+    """What parts the cells of a row: a tab or a bar; two semicolons or wide gaps, where the rows below agree."""
+    if "|" in text:
+        return "|"
+    if "\t" in text:
+        return "\t"
+    if text.count(";") >= _FEWEST_CELLS and not text.rstrip().endswith("."):
+        return ";"
+    return _GAP if len(_WIDE.findall(text.strip())) >= _FEWEST_CELLS else None
+
+
 def _cells(scene: Scene, block: Block) -> list[Cell]:
     """The cells of a row, empty ones too; bars before the first and after the last cell part nothing."""
-    mark, start, end = "\t", block.start, block.end
-    if "|" in block.text:
-        mark = "|"
+    mark, start, end = _mark(block.text) or "\t", block.start, block.end
+    if mark == _GAP:
+        return [_trimmed(scene, start + m.start(), start + m.end()) for m in _BETWEEN_GAPS.finditer(block.text)]
+    if mark == "|":
         start += len(block.text) - len(block.text.lstrip().removeprefix("|"))
         end -= len(block.text) - len(block.text.rstrip().removesuffix("|"))
     cells: list[Cell] = []
@@ -96,7 +114,7 @@ def _row(scene: Scene, row: Block, columns: list[Column], cells: list[Cell]) -> 
     heads = {column.role: column.head for column in columns}
     drafts = []
     for column, cell in zip(columns, cells, strict=True):
-        if column.role == "value" and (draft := _value(scene, row, column, cell, by_role, heads["name"])):
+        if column.role in {"value", "share"} and (draft := _value(scene, row, column, cell, by_role, heads["name"])):
             drafts.append(draft)
     return drafts
 
@@ -122,11 +140,13 @@ def _value(
     if amount is None:
         return None
     name, kind = by_role["name"], column.kind or "figure"
-    unit, factor = _unit(scene, amount, column, by_role.get("unit"))
+    is_share = column.role == "share"
+    unit, factor = ("%", Decimal(1)) if is_share else _unit(scene, amount, column, by_role.get("unit"))
     limit = bound(scene.low, amount, cell.start, cell.end, scene.vocabulary)
     label = re.sub(r"\s*\((?:%|[^()]{1,14})\)\s*\Z", "", scene.text[name.start : name.end]).strip()
     of_unit = name_head.startswith(("đơn vị", "unit", "单位"))
     subject = f"{_counted(column)} {label}".strip() if of_unit else label
+    subject = f"{subject} – {_SHARE_MARK.sub('', column.head).strip()}" if is_share else subject
     unit = unit or _unit_in_name(scene, name) or "count"
     when, role = _date(scene, column, kind, by_role.get("deadline"))
     start, end = min(cell.start, name.start), max(cell.end, name.end)

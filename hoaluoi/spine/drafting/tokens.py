@@ -10,6 +10,13 @@ from hoaluoi.spine.drafting.vocabulary import LETTERS
 
 _NUM = r"\d+(?:[.,]\d+)*"
 _CLASS_WORDS = r"mức\s+độ|cấp\s+độ|giai\s+đoạn|bậc|hạng|khóa|khoá|lần\s+thứ|thứ|đợt|kỳ|tổ\s+máy|tổ\s+máy\s+số|bước|vòng|tầng|khoảng\s+cột|pha|quốc\s+lộ|đường\s+tỉnh|ql|chương|điều|khoản|mục|phụ\s+lục|biểu\s+mẫu\s+số|biểu\s+số|biểu|mẫu\s+số|mẫu|bảng|hình|genco|pecc|pecc\s+số|phát\s+điện|truyền\s+tải\s+điện|xây\s+dựng\s+điện|tư\s+vấn\s+xây\s+dựng\s+điện|nhiệt\s+điện|thủy\s+điện|máy\s+biến\s+áp\s+t|mạch|lộ|tuyến|gói\s+thầu\s+số|bão\s+số|cơn\s+bão\s+số|phase|stage|level|grade|class|tier|version|section|article|clause|chapter|table|figure|note|annex|appendix|page|trang|unit|item|công\s+nghiệp|công\s+nghệ|iso|tcvn|iec|ieee|ifrs|vas|scope|nghề|vùng|khu\s+vực|lớp|ca|quận|phường|tổ|đội|ngăn\s+lộ|thế\s+hệ|khối|type|số\s+hiệu|mã\s+số|ngày\s+thứ|tháng\s+thứ|năm\s+thứ|văn\s+phòng\s+\w+|hạng\s+mục|xí\s+nghiệp|chi\s+bộ|chi\s+nhánh|phân\s+xưởng|bệnh\s+viện\s+dã\s+chiến\s+số|cơ\s+sở|(?:vào|trong)\s+nhóm|top|tốp|phân\s+đoạn|nhánh|k"
+_AFTER_WORD = (
+    "(?:"
+    + "|".join(
+        f"(?<={word} )" for word in ("có", "đạt", "là", "hơn", "trên", "gần", "khoảng", "được", "lên", "dưới", ";", ":")
+    )
+    + ")"
+)
 _DOC_TYPES = r"nghị\s+quyết|quyết\s+định|chỉ\s+thị|thông\s+tư|nghị\s+định|công\s+văn|công\s+điện|kế\s+hoạch|thông\s+báo|kết\s+luận|tờ\s+trình|báo\s+cáo|văn\s+bản|hướng\s+dẫn|quy\s+định|luật|pháp\s+lệnh|đề\s+án|hợp\s+đồng|giấy\s+phép|directive|decision|decree|circular|resolution|order|law"
 _NOT_FIGURES: tuple[tuple[str, str], ...] = (
     (
@@ -55,6 +62,8 @@ _AFTER_DATES: tuple[tuple[str, str], ...] = (
     ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?P<low4>{_NUM})\s?%?\s+(?:đến|tới)\s+(?P<high4>{_NUM})(?=\s*(?:%|phần trăm))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
     ("span", rf"(?<![\d/])(?<!\d[.,])(?P<low>{_NUM})\s?(?P<lowmark>%|tỷ|triệu|nghìn|ngàn|đồng|phút|giờ|ngày|kwh|mw|万|亿)?\s?(?:[-–—~÷～]|至|到)\s?(?P<high>{_NUM})(?![\d/])"),
     ("number_in_words", r"(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=tối đa )|(?<=không quá ))(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?=\s+[a-zà-ỹ])"),
+    ("product", rf"(?<![\d/])(?<!\d[.,])(?P<count>\d{{1,2}})\s?[x×*]\s?(?P<each>{_NUM})(?=\s?(?:mw|mva|kva|kw|mvar|kwp|mwp)(?![a-z]))|(?<![\d/{LETTERS}])(?:\d+\s?[x×*]\s?)+\d+(?:[.,]\d+)*\s?(?:mm2|mm²|m2|m|cm|mm)?(?![a-z\d])"),
+    ("spaced", rf"(?<!\d)(?<!\d[.,\s])(?P<spaced>\d{{1,3}}(?:\s\d{{3}}){{2,}}(?!\d|[.,]\d)|{_AFTER_WORD}\d{{1,3}}\s\d{{3}}(?=\s(?!kv|nhà\s+thầu)[a-zà-ỹđ])|\d{{1,3}},\s\d{{1,2}}(?=\s?%))"),
     ("number", rf"(?<![\d/])(?<!\d[.,])(?:(?<![\d{LETTERS})\s])[-−+])?(?P<digits>{_NUM})"),
 )  # fmt: skip
 
@@ -97,6 +106,9 @@ _PARTS = (
     "high4",
     "digits",
     "word",
+    "spaced",
+    "count",
+    "each",
 )
 
 
@@ -132,7 +144,10 @@ def tokens(low: str) -> list[Token]:
             .replace("span_words", "span")
             .replace("fraction_words", "fraction")
             .replace("number_in_words", "number")
+            .replace("spaced", "number")
         )
+        if kind == "product" and match["each"] is not None:
+            kind = "number"
         parts = tuple((name.rstrip("234"), match[name]) for name in _PARTS if match[name] is not None)
         found.append(Token(kind, match.start(), match.end(), parts))
     return found

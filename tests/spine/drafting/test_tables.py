@@ -49,6 +49,7 @@ def as_html():
         ("\n".join("\t".join(row) for row in ROWS).encode(), "dan.txt"),
         ("\n".join("\t".join(row).rstrip() for row in ROWS).encode(), "dan-mat-o-cuoi.txt"),
         ("\n".join(f"| {' | '.join(row)} |" for row in ROWS).encode(), "vach.txt"),
+        ("\n".join(";".join(row) for row in ROWS).encode(), "cham-phay.txt"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
@@ -79,3 +80,38 @@ def test_units_that_name_the_rows_are_the_responsible_ones():
         (Decimal(25), "count", ("PC Tây Ninh",)),
     ]
     assert "sáng kiến" in drafts[0].subject
+
+
+def test_rows_set_apart_by_wide_gaps_are_a_table():
+    text = (
+        "TT   Chỉ tiêu              ĐVT          TH 2023      KH 2024\n"
+        "1    Điện nhận lưới        Tr.kWh       4.180        4.420\n"
+        "2    Doanh thu tiền điện   tỷ đồng      8.050        8.730"
+    )
+    got = [(d.kind, d.subject, d.comparator, d.value, d.unit, d.date) for d in read(text).drafts]
+    assert got == [
+        ("figure", "Điện nhận lưới", "=", Decimal(4_180_000_000), "kWh", "2023"),
+        ("target", "Điện nhận lưới", ">=", Decimal(4_420_000_000), "kWh", "2024"),
+        ("figure", "Doanh thu tiền điện", "=", Decimal(8_050_000_000_000), "VND", "2023"),
+        ("target", "Doanh thu tiền điện", ">=", Decimal(8_730_000_000_000), "VND", "2024"),
+    ]
+
+
+def test_a_column_of_shares_is_read_in_percent_at_the_time_of_its_result():
+    text = "Chỉ tiêu | ĐVT | Thực hiện 6 tháng 2024 | So với kế hoạch (%)\nĐiện nhận lưới | triệu kWh | 2.105 | 48,7"
+    shares = [d for d in read(text).drafts if d.unit == "%"]
+    assert [(d.kind, d.subject, d.value, d.date) for d in shares] == [
+        ("figure", "Điện nhận lưới – so với kế hoạch", Decimal("48.7"), "2024-01/2024-06")
+    ]
+
+
+def test_clauses_parted_by_semicolons_are_no_table():
+    text = (
+        "Mục tiêu năm 2025: doanh thu 120 tỷ đồng; lợi nhuận 5 tỷ đồng; tổn thất 4%\n"
+        "Giải pháp: rà soát lưới; thay công tơ; đào tạo"
+    )
+    assert [(d.subject, d.kind) for d in read(text).drafts] == [
+        ("doanh thu", "target"),
+        ("lợi nhuận", "target"),
+        ("tổn thất", "target"),
+    ]
