@@ -58,7 +58,8 @@ def _kept(size: Size, source: Path, totals: Path, rounds: int, total: int) -> di
     asked = _alone(rolling.questions, size.scale, totals, rounds)["found"]
     return {
         "written": {
-            "cold_s": round(runs[0]["seconds"], 2), "warm_s": round(median(run["seconds"] for run in runs[1:]), 2),
+            "cold_s": round(runs[0]["seconds"], 3), "warm_s": round(median(run["seconds"] for run in runs[1:]), 3),
+            "cpu_s": round(median(run["cpu_seconds"] for run in runs[1:]), 3),
             "mib": max(run["mib"] for run in runs), "same_total": {run["found"]["total"] for run in runs} == {total},
         },
         "totals_mib": _mib(totals),
@@ -95,9 +96,9 @@ def _rounds(rounds: int, work: Callable[..., Any], *arguments: Any) -> dict[str,
     totals = {run["found"]["total"] for run in runs}
     assert len(totals) == 1, f"{work.__name__} gave {len(totals)} totals"
     return {
-        "cold_s": round(runs[0]["seconds"], 2),
-        "warm_s": round(median(run["seconds"] for run in runs[1:]), 2),
-        "cpu_s": round(median(run["cpu_seconds"] for run in runs[1:]), 2),
+        "cold_s": round(runs[0]["seconds"], 3),
+        "warm_s": round(median(run["seconds"] for run in runs[1:]), 3),
+        "cpu_s": round(median(run["cpu_seconds"] for run in runs[1:]), 3),
         "mib": max(run["mib"] for run in runs),
         "total": totals.pop(),
         "totals": runs[0]["found"]["totals"],

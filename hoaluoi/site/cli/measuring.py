@@ -144,27 +144,38 @@ def bench_rollup(sizes: tuple[int, ...], peers: bool, rounds: int, as_json: bool
 def _rollup_rows(found: Mapping[str, Any]) -> list[tuple[str, object]]:
     rows: list[tuple[str, object]] = []
     for size in found["sizes"]:
-        name = f"{size['facts']:,} facts"
-        for way in ("ours", "bare_scan", "pandas"):
-            if way in size:
-                rows += [
-                    (f"{name}: {way.replace('_', ' ')} {key}", size[way][key]) for key in ("cold_s", "warm_s", "mib")
-                ]
-    first = found["sizes"][0]
-    rows.append(("written as Parquet: seconds, MiB", f"{first['written']['warm_s']}, {first['totals_mib']}"))
-    if wide := first.get("wide_table"):
-        rows.append(("wide table: build s, MiB", f"{wide['seconds']}, {wide['mib']}"))
+        name, mine, limit = f"{size['facts']:,} facts", size["ours"], size["bare_scan"]
+        rows.append((f"{name}: units, totals", f"{size['units']:,}, {mine['totals']:,}"))
+        rows += [
+            (f"{name}: {way.replace('_', ' ')}, cold s / warm s / CPU s / MiB", _way(size[way]))
+            for way in ("ours", "written", "bare_scan", "pandas")
+            if way in size
+        ]
+        times = " / ".join(f"{mine[key] / limit[key]:.1f}" for key in ("warm_s", "cpu_s"))
+        rows.append((f"{name}: ours takes × of the bare scan, warm / CPU", times))
+    first, last = found["sizes"][0], found["sizes"][-1]
+    rows.append(("totals written, MiB", first["totals_mib"]))
+    wide = first.get("wide_table")
+    if wide:
+        rows.append(("wide table: build s / MiB", f"{wide['seconds']} / {wide['mib']}"))
+        times = " / ".join(f"{wide['seconds'] / first[way]['warm_s']:,.0f}" for way in ("ours", "written"))
+        rows.append(("wide table takes × of ours, in memory / written", times))
     for question, answer in first["questions"].items():
-        peer = f"; wide table {wide['questions'][question]['warm']:.2f}" if wide else ""
-        rows.append((f"{question} (warm s)", f"ours {answer['warm']:.3f}{peer}"))
-    if len(found["sizes"]) > 1:
-        last = found["sizes"][-1]
+        shown = f"ours {answer['warm']:.3f} ({answer['cold']:.3f}), {answer['rows']:,} rows"
+        if wide:
+            peer = wide["questions"][question]
+            shown += f"; wide table {peer['warm']:.2f} ({peer['cold']:.2f}), {peer['rows']:,} rows"
+            shown += f": {peer['warm'] / answer['warm']:,.0f} ×"
+        rows.append((f"{question}, warm s (cold)", shown))
+    if last is not first:
         rows.append(("facts × of the last to the first size", round(last["facts"] / first["facts"], 1)))
-        rows.append(
-            ("ours: seconds × of the last to the first", round(last["ours"]["warm_s"] / first["ours"]["warm_s"], 1))
-        )
-        rows.append(("ours: memory × of the last to the first", round(last["ours"]["mib"] / first["ours"]["mib"], 1)))
+        for key, what in (("warm_s", "seconds"), ("cpu_s", "CPU seconds"), ("mib", "memory")):
+            rows.append((f"ours: {what} × of the last to the first", round(last["ours"][key] / first["ours"][key], 1)))
     return rows
+
+
+def _way(figures: Mapping[str, Any]) -> str:
+    return " / ".join(str(figures[key]) for key in ("cold_s", "warm_s", "cpu_s", "mib"))
 
 
 def _rush_rows(found: Mapping[str, Any]) -> list[tuple[str, object]]:

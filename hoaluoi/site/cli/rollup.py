@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from hoaluoi.site.cli import running
-from hoaluoi.site.cli.errors import FAILED
+from hoaluoi.site.cli.errors import FAILED, CommandFailed
 
 if TYPE_CHECKING:
     from hoaluoi.spine.indicators.columnar.engine import Progress
@@ -103,3 +108,43 @@ def export(folder: Path, as_json: bool) -> None:
         click.echo(json.dumps(asdict(found), default=str))
     else:
         click.echo(f"{found.facts} facts in {found.files} files under {found.folder}")
+
+
+@rollup.command()
+@click.argument("lake")
+@click.argument("to")
+@click.option("--master", default="local[*]", show_default=True, help="This machine, or spark://HOST:7077.")
+@click.option("--memory", default="2g", show_default=True, help="Memory of the driver.")
+@click.option("--room", help="Folder for the steps in between, seen by all machines of a cluster; needed there.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def spark(lake: str, to: str, master: str, memory: str, room: str | None, as_json: bool) -> None:
+    """Roll up the exported LAKE with Apache Spark and write the totals as Parquet into TO; asks no database.
+
+    Folders may lie on this machine or on a store that Spark knows (s3a://…).
+    """
+    _can_run_spark(lake, master, room)
+    from hoaluoi.spine.indicators.columnar import spark as engine
+
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="hoaluoi-spark-") as place:
+        running_spark = engine.session(master, memory=memory)
+        try:
+            engine.roll_up(running_spark, lake, room or place)
+            count = engine.write(running_spark, to)
+        finally:
+            running_spark.stop()
+    found = {"totals": count, "to": to, "seconds": round(time.monotonic() - started, 1)}
+    click.echo(json.dumps(found) if as_json else f"{count} totals in {to} after {found['seconds']} s")
+
+
+def _can_run_spark(lake: str, master: str, room: str | None) -> None:
+    """Raises CommandFailed with what is missing."""
+    if find_spec("pyspark") is None:
+        raise CommandFailed("Spark is an optional extra; install it with: pip install -r requirements/spark.txt")
+    java = Path(os.environ.get("JAVA_HOME", ""), "bin", "java") if os.environ.get("JAVA_HOME") else None
+    if not (java.is_file() if java else shutil.which("java")):
+        raise CommandFailed("Spark needs Java 17: install it, or set JAVA_HOME to where it is.")
+    if "://" not in lake and not (Path(lake) / "ground").is_dir():
+        raise CommandFailed(f"{lake} holds no exported lake; write one with: hoaluoi rollup export {lake}")
+    if not room and not master.startswith("local"):
+        raise CommandFailed("A cluster needs a folder that all its machines see; name it with --room.")

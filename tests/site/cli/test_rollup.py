@@ -1,4 +1,4 @@
-"""`hoaluoi rollup`: rebuild, status, export."""
+"""`hoaluoi rollup`: rebuild, status, export, spark."""
 
 import json
 from contextlib import nullcontext
@@ -7,7 +7,9 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from hoaluoi.site.cli import rollup as commands
 from hoaluoi.site.cli import running
+from hoaluoi.site.cli.errors import CommandFailed
 from hoaluoi.site.cli.rollup import rollup
 from hoaluoi.spine.indicators.models import RollupValue
 from tests.factories.indicators import JUNE, measure, put
@@ -58,3 +60,18 @@ def test_export_is_parquet_that_others_read_and_replaces_only_itself(run, tmp_pa
     with pytest.raises(ValueError, match="other things"):
         run("export", str(tmp_path))
     assert (tmp_path / "mine.txt").read_text() == "keep"
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [("pyspark", "requirements/spark.txt"), ("java", "Java 17"), ("lake", "rollup export"), ("room", "--room")],
+)
+def test_spark_says_what_is_missing(run, monkeypatch, tmp_path, missing, said):
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setattr(commands, "find_spec", lambda name: None if missing == "pyspark" else name)
+    monkeypatch.setattr(commands.shutil, "which", lambda name: None if missing == "java" else name)
+    if missing != "lake":
+        (tmp_path / "lake" / "ground").mkdir(parents=True)
+    master = ["--master", "spark://head:7077"] if missing == "room" else []
+    with pytest.raises(CommandFailed, match=said):
+        run("spark", str(tmp_path / "lake"), str(tmp_path / "totals"), *master)

@@ -19,6 +19,7 @@ Numbers = npt.NDArray[Any]
 Bits = npt.NDArray[np.bool_]
 # Stands for "no value" where the largest counts.
 NOTHING = np.iinfo(np.int64).min
+_MOST_ONES = np.iinfo(np.uint8).max
 
 
 @dataclass(frozen=True)
@@ -171,12 +172,23 @@ class Block:
 
 def climb(own: Numbers, high: Numbers, tree: Climb, add: np.ufunc = np.add) -> None:
     """Puts what lies in `own` and in the deeper columns of `high` on top of what `high` holds already."""
-    for below, above in tree.stretches:
-        add(high[:, above], own[:, below], out=high[:, above])
+    if own.dtype == np.uint8 and len(tree.stretches) <= _MOST_ONES:
+        _ones_up(own, high, tree)
+    else:
+        for below, above in tree.stretches:
+            add(high[:, above], own[:, below], out=high[:, above])
     if tree.rest is not None:
         _bring(own, high, tree.rest, add)
     for level in tree.levels:
         _bring(high, high, level, add)
+
+
+def _ones_up(own: Numbers, high: Numbers, tree: Climb) -> None:
+    """Counts of base rows are 0 or 1: a few siblings add up in eight bits, several times faster than in thirty-two."""
+    found = np.zeros(high.shape, dtype=np.uint8)
+    for below, above in tree.stretches:
+        np.add(found[:, above], own[:, below], out=found[:, above])
+    high += found
 
 
 def _bring(source: Numbers, high: Numbers, gather: Gather, add: np.ufunc) -> None:
@@ -190,7 +202,11 @@ def _bring(source: Numbers, high: Numbers, gather: Gather, add: np.ufunc) -> Non
 def along(numbers: Numbers, step: Step, add: np.ufunc = np.add) -> None:
     """Fills the rows of longer periods from those of their parts."""
     (rows, parts), *others = step.turns
-    numbers[rows] = numbers[parts]
+    if others and isinstance(rows, slice) and isinstance(others[0][0], slice) and rows == others[0][0]:
+        add(numbers[parts], numbers[others[0][1]], out=numbers[rows])
+        others = others[1:]
+    else:
+        numbers[rows] = numbers[parts]
     for rows, parts in others:
         if isinstance(rows, slice):
             add(numbers[rows], numbers[parts], out=numbers[rows])

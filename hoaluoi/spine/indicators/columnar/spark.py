@@ -18,6 +18,12 @@ SELECT m.id AS measure, u.id AS unit, p.id AS period, CAST(f.value * 1000000 AS 
        f.provisional, f.simulated
 FROM facts f JOIN measure m ON m.code = f.measure JOIN unit u ON u.code = f.unit JOIN period p ON p.code = f.period"""
 
+_NAMED = """
+SELECT m.code AS measure, u.code AS unit, p.code AS period, {values}, r.reported, r.zero, r.not_applicable,
+       r.provisional, r.simulated, r.expected, r.days, r.basis, p.kind AS period_kind
+FROM totals r JOIN measure m ON m.id = r.measure JOIN unit u ON u.id = r.unit JOIN period p ON p.id = r.period"""
+_DECIMAL = "CAST(CAST(r.{0} AS DECIMAL(30, 0)) * 0.000001BD AS DECIMAL(36, 6)) AS {0}"
+
 
 def session(master: str = "local[*]", *, memory: str = "2g") -> "SparkSession":
     """A session on a cluster ("spark://host:7077") or on this machine."""
@@ -52,6 +58,16 @@ def roll_up(spark: "SparkSession", lake: str | Path, room: str | Path) -> "DataF
     for step in sql.steps(int(deepest[0])):
         _lay_down(spark, step.name, step.written_for("spark"), room)
     return spark.table("totals")
+
+
+def write(spark: "SparkSession", to: str | Path) -> int:
+    """Writes the totals that `roll_up` worked out as Parquet, with codes and exact decimals, and says how many.
+
+    They are partitioned by basis (`all`, or `real`: without simulated values) and period_kind; what is there goes."""
+    values = ", ".join(_DECIMAL.format(name) for name in ("value", "own", "accumulated"))
+    named = spark.sql(_NAMED.format(values=values))
+    named.write.mode("overwrite").partitionBy("basis", "period_kind").parquet(str(to))
+    return spark.table("totals").count()
 
 
 def _lay_down(spark: "SparkSession", name: str, select: str, room: str | Path) -> None:

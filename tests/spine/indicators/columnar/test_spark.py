@@ -9,6 +9,7 @@ from django.db import transaction
 from hoaluoi.spine.indicators import lake
 from hoaluoi.spine.indicators.columnar import dense, spark
 from hoaluoi.spine.indicators.columnar.engine import work_out
+from hoaluoi.spine.indicators.models import RollupValue
 from tests.factories.indicators import JULY, JUNE, measure, owing, put
 from tests.factories.organisation import group_with_branches
 
@@ -51,12 +52,34 @@ def test_duckdb_and_spark_give_the_same_numbers(tmp_path):
     try:
         rows = spark.roll_up(session, tmp_path / "lake", tmp_path / "room").select(*COLUMNS.split(", ")).collect()
         theirs = {tuple(row)[:4]: tuple(row)[4:] for row in rows}
+        assert spark.write(session, tmp_path / "totals") == len(rows)
     finally:
         session.stop()
     assert len(mine) > 1000
     assert mine.keys() == theirs.keys()
     differing = {key: (row, theirs[key]) for key, row in mine.items() if row != theirs[key]}
     assert differing == {}
+    assert by_name(tmp_path / "totals") == {
+        (row.basis, row.measure.code, row.unit.code, row.period): (
+            row.value,
+            row.own_value,
+            row.reported,
+            row.zero,
+            row.not_applicable,
+        )
+        for row in RollupValue.objects.select_related("measure", "unit")
+    }
+
+
+def by_name(folder):
+    """Of whatever anybody said something about: the fold did not know who owes."""
+    files = f"read_parquet('{folder}/**/*.parquet', hive_partitioning = true)"
+    with duckdb.connect() as duck:
+        sql = (
+            f"SELECT basis, measure, unit, period, value, own, reported, zero, not_applicable FROM {files}"
+            " WHERE reported + zero + not_applicable > 0"
+        )
+        return {row[:4]: row[4:] for row in duck.execute(sql).fetchall()}
 
 
 def by_duckdb(folder):
