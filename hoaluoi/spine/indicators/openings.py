@@ -1,6 +1,7 @@
 """What the provenance page renders from: one number taken apart, down to the cell it was typed into."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from hoaluoi.spine.indicators.models import Fact, Indicator, Measure, RollupValu
 from hoaluoi.spine.indicators.pages import kind_word
 from hoaluoi.spine.indicators.readings import Reading, Watched, read_formula
 from hoaluoi.spine.indicators.rules.spans import anchor
+from hoaluoi.spine.indicators.verification import Recomputed
 
 _MOST_CELLS = 62
 _WORD = re.compile(r"[A-Za-z_][\w.]*|[^A-Za-z_]+", re.ASCII)
@@ -82,6 +84,20 @@ class Inherited:
     @property
     def percentage(self) -> Decimal:
         return cut(self.share or Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A figure in front of the reader: who said it, for which period, what share of it comes to which unit; one that
+    only stands beside those below it does not add up."""
+
+    measure: Measure
+    period: str
+    source: Unit
+    unit: Unit
+    share: Decimal
+    value: Decimal
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +164,21 @@ def _inherited(watched: Watched, unit: Unit, period: Period, basis: str) -> list
         for each, share in shares.items()
         if _says_something(readings[each])
     ]  # fmt: skip
+
+
+def taken_over(results: Iterable[Recomputed]) -> tuple[list[TakenOver], int]:
+    """The figures that came by a reorganisation, of what was worked out anew; and how many more there are."""
+    found = [(result.measure, period, each) for result in results for period, each in result.carried]
+    shown = found[:_MOST_CELLS]
+    units = Unit.objects.in_bulk({pk for *_, each in shown for pk in (each.source, each.unit)})
+    rows = [
+        TakenOver(
+            measure, period.label(get_language() or "vi"), units[each.source], units[each.unit],
+            cut(decimal_of(each.share)), each.value, each.counts,
+        )
+        for measure, period, each in shown
+    ]  # fmt: skip
+    return rows, len(found) - len(shown)
 
 
 def _url(watched: Watched, unit_id: int, period: Period) -> str:

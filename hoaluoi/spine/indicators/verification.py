@@ -2,6 +2,7 @@
 
 import csv
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +10,13 @@ from pathlib import Path
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.ledger.verification import verify_chain
 from hoaluoi.core.periods import Period
-from hoaluoi.spine.indicators.basis import stand_of
+from hoaluoi.spine.indicators.basis import Stand, stand_of
 from hoaluoi.spine.indicators.columnar import engine as columnar
-from hoaluoi.spine.indicators.models import Measure, RollupValue
+from hoaluoi.spine.indicators.enums import TimeAdditivity
+from hoaluoi.spine.indicators.models import Measure, RestatedValue, RollupValue
+from hoaluoi.spine.indicators.operations.inheriting import Inheriting
+from hoaluoi.spine.indicators.restated_check import Check, base_periods
+from hoaluoi.spine.indicators.rules.carrying import Carried
 
 _MILLIONTH = Decimal("0.000001")
 _MEASURE, _UNIT, _PERIOD, _BASIS, _VALUE = 0, 1, 2, 5, 6
@@ -25,6 +30,8 @@ class Recomputed:
     shown: Decimal | None
     recomputed: Decimal | None
     facts: int
+    carried: Sequence[tuple[Period, Carried]] = ()
+    """What of it other units reported, and comes here by a reorganisation."""
 
     @property
     def agrees(self) -> bool:
@@ -41,14 +48,30 @@ class LedgerCheck:
 
 
 def recompute(measure: Measure, unit_id: int, period: Period, basis: str) -> Recomputed:
-    """One measure's value for unit and period, as it was, from its facts alone. Reads only."""
-    basis = stand_of(basis).facts
+    """One measure's value for unit and period from its facts alone: by the columnar engine, or, where it follows a
+    reorganisation, figure by figure with successors and shares. Reads only."""
+    stand = stand_of(basis)
+    asked = {"measure": measure, "unit": unit_id, "period": period.code, "basis": stand.facts}
+    was = RollupValue.objects.filter(**asked).first()
+    now = RestatedValue.objects.filter(**asked, edition=stand.edition).first() if stand.edition else None
+    inheriting = Inheriting()
+    if now or _follows(measure, period, inheriting):
+        found = Check(measure, stand if now else Stand(stand.facts), inheriting).number(unit_id, period)
+        row = now or was
+        return Recomputed(measure, row.value if row else None, found.value, found.facts, found.carried)
     measures = [measure, *([measure.weight] if measure.weight else [])]
-    row = RollupValue.objects.filter(measure=measure, unit=unit_id, period=period.code, basis=basis).first()
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
         rolled = columnar.roll_up(measures, Path(folder), owing=False)
-        found = _value(rolled.path, (str(measure.pk), str(unit_id), period.code, basis))
-    return Recomputed(measure, row.value if row else None, found, rolled.facts)
+        value = _value(rolled.path, (str(measure.pk), str(unit_id), period.code, stand.facts))
+    return Recomputed(measure, was.value if was else None, value, rolled.facts)
+
+
+def _follows(measure: Measure, period: Period, inheriting: Inheriting) -> bool:
+    """Whether even as it was the number rests on what units reported that were closed by then, or on a late act."""
+    if measure.time_additivity == TimeAdditivity.LAST:
+        return inheriting.closed_within([measure], period)
+    ids = [measure.pk, *([measure.weight_id] if measure.weight_id else [])]
+    return any(inheriting.late(ids, part) for part in base_periods(measure, period))
 
 
 def _value(path: Path, wanted: tuple[str, str, str, str]) -> Decimal | None:

@@ -192,6 +192,6 @@ def verify(request: SignedInRequest, kind: str, code: str, unit_id: int, period:
     results = [verification.recompute(each, unit.pk, when, basis) for each in measures]
     entries = {cell.opened.ledger_entry_id for cell in openings.open_number(of, unit, when, basis).cells if cell.opened}
     checks = [verification.check_ledger(entry) for entry in sorted(entries - {None}, key=str) if entry]
-    context = {"results": results, "checks": checks, "checked_at": clock.now()}
+    context = {"results": results, "checks": checks, "checked_at": clock.now(), "taken": openings.taken_over(results)}
     context["all_agree"] = all(each.agrees for each in results) and all(each.intact for each in checks)
     return render(request, "indicators/verified.html", context)

@@ -344,3 +344,59 @@ def test_basis_of_an_address_means_the_day_the_reader_looks_from(group):
     assert basis_of(requests.get("/?basis=now&on=2021-08-01")) == "all@2022-07-01"
     assert basis_of(requests.get("/?basis=real")) == "real"
     assert basis_of(requests.get("/?basis=nonsense")) == "all"
+
+
+def _verified(reader, of, unit, period, basis):
+    address = reverse("indicators:verify", args=["measure", of.code, unit.pk, period.code])
+    page = reader.get(f"{address}?basis={basis}")
+    return page.context["results"][0], page.text
+
+
+def test_restated_number_is_worked_out_before_the_reader_with_shares(group):
+    """P1's 100 go whole to P2; then P2 is split 2 : 1."""
+    staff = measure("staff", split_by=ShareBy.HEADCOUNT)
+    first, second = group.companies[:2]
+    put("staff", {first: 100, second: 50}, JUNE)
+    enacted(merge([first, second], into=second))
+    heirs = successor(second, 1, headcount=Decimal(2)), successor(new_unit("P2b", group.root), 1, headcount=Decimal(1))
+    enacted(split(second, *heirs, on=date(2022, 7, 2)))
+    reader = client_of(person(Role.LEADER, group.root))
+
+    for period in (JUNE, QUARTER, YEAR):
+        result, text = _verified(reader, staff, second, period, "now")
+        assert (result.shown, result.recomputed, result.facts) == (100, 100, 2)
+        assert [(each.source, each.value, round(float(each.share), 3)) for _, each in result.carried] == [
+            (first.pk, 67, 0.667),
+            (second.pk, 33, 0.667),
+        ]
+        assert first.label in text
+    result, _ = _verified(reader, staff, group.root, JUNE, "now")
+    assert (result.shown, result.recomputed) == (150, 150)
+
+
+def test_number_after_a_late_act_is_worked_out_with_the_successor(group):
+    """As it was: July of both counts at P2, and the check must find it so."""
+    customers = measure("customers")
+    first, second = group.companies[:2]
+    put("customers", {first: 90, second: 60, group.districts[0]: 80}, JULY)
+    enacted(merge([first, second], into=second))
+    reader = client_of(person(Role.LEADER, group.root))
+
+    result, text = _verified(reader, customers, second, JULY, "then")
+
+    assert (result.shown, result.recomputed) == (140, 140)
+    assert [(each.source, each.value, each.counts) for _, each in result.carried] == [(first.pk, 90, False)]
+    assert first.label in text
+
+
+def test_number_that_does_not_follow_from_the_facts_is_not_in_order(group):
+    customers = measure("customers")
+    put("customers", dict.fromkeys(group.companies, 10), JUNE)
+    enacted(merge(group.companies[:2], into=group.companies[1]))
+    RestatedValue.objects.filter(unit=group.companies[1], period=JUNE.code).update(value=21)
+
+    result, _ = _verified(
+        client_of(person(Role.LEADER, group.root)), customers, group.companies[1], JUNE, "now"
+    )  # fmt: skip
+
+    assert (result.shown, result.recomputed, result.agrees) == (21, 20, False)
