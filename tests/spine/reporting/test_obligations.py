@@ -107,7 +107,7 @@ def test_matrix_query_count_does_not_grow(form, group):
         matrix(form, few, WEEK[:1], now=LATE)
     with CaptureQueriesContext(connection) as large:
         matrix(form, many, WEEK, now=LATE)
-    assert len(small) == len(large) == 7
+    assert len(small) == len(large) == 8
 
 
 def test_late_names_hours_and_whom_to_call(form, group, boss):

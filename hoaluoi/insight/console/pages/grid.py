@@ -39,6 +39,15 @@ class Row:
     is_total: bool = False
 
     @property
+    def shown(self) -> tuple[object, ...]:
+        """Everything that the row says."""
+        squares = [
+            (s.text, s.url, s.title, s.simulated, s.score and s.score.status, s.score and s.score.provisional)
+            for s in self.squares
+        ]
+        return self.unit.label, self.url, self.deeper, self.is_total, squares
+
+    @property
     def is_blank(self) -> bool:
         return not any(square.score or square.text for square in self.squares)
 

@@ -78,6 +78,13 @@ class Overview:
         return sum(each.came for each in self.pulses)
 
     @property
+    def missing_by_form(self) -> list[tuple[str, str, int, int]]:
+        """(form, period, missing, owed) of every form that somebody has not sent."""
+        return [
+            (each.form.name, each.period.code, len(each.missing), each.owed) for each in self.pulses if each.missing
+        ]
+
+    @property
     def zero(self) -> int:
         return sum(each.zero for each in self.pulses)
 

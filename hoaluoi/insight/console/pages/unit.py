@@ -70,6 +70,11 @@ class UnitPage:
         return sum(each.owed for each in self.pulses)
 
     @property
+    def came_by_form(self) -> list[tuple[str, str, int, int]]:
+        """(form, period, came, owed) of every form in its last due period."""
+        return [(each.form.name, each.period.code, each.came, each.owed) for each in self.pulses]
+
+    @property
     def came(self) -> int:
         return sum(each.came for each in self.pulses)
 

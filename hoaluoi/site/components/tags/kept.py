@@ -5,6 +5,7 @@ for other values are another place. Whatever depends on the clock ("in 3 hours")
 """
 
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -46,11 +47,21 @@ def said(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float | Decimal | date | Enum):
         return value
     if isinstance(value, Model):
-        read = value.__dict__.items()
-        return type(value).__name__, repr([(name, each) for name, each in read if not name.startswith("_")])
+        return _row_said(value)
     if isinstance(value, list | tuple):
-        return tuple(said(each) for each in value)
+        return tuple([said(each) for each in value])
+    if is_dataclass(value):
+        return tuple([said(getattr(value, each.name)) for each in fields(value)])
     raise TypeError(f"a part of a page cannot be kept by a {type(value).__name__}")
+
+
+def _row_said(row: Model) -> str:
+    """What was read of a row, worked out once: a target stands in every line of its table."""
+    found: str | None = row.__dict__.get("_said")
+    if found is None:
+        read = [(name, each) for name, each in row.__dict__.items() if not name.startswith("_")]
+        found = row.__dict__["_said"] = f"{type(row).__name__} {read!r}"
+    return found
 
 
 @register.tag

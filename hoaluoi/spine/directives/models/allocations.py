@@ -75,6 +75,8 @@ class Allocation(models.Model):
                 fields=["target", "unit"], condition=Q(in_force=True), name="directives_one_share_in_force"
             ),
         ]
+        # Of replaced shares too: a past day is looked at as it stood.
+        indexes: ClassVar = [models.Index(fields=["target", "unit"], name="directives_share_of_unit")]
 
 
 class TrajectoryVersion(models.Model):

@@ -61,7 +61,13 @@ class TargetStatus(models.Model):
             # In this order: the newest row of a unit's target on or before a date is one step into the index.
             models.UniqueConstraint(fields=["target", "unit", "basis", "date"], name="directives_one_status_a_day"),
         ]
-        indexes: ClassVar = [models.Index(fields=["unit", "basis", "-date"], name="directives_scorecard")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "basis", "-date"], name="directives_scorecard"),
+            models.Index(fields=["basis", "date"], name="directives_doomed", condition=Q(outlook="misses")),
+            models.Index(
+                fields=["basis", "date"], name="directives_behind", condition=Q(status__in=["behind", "missed"])
+            ),
+        ]
 
 
 class StatusOverride(models.Model):

@@ -259,12 +259,20 @@ def will_be_missed(
     return _chosen(_visible(actor, on, within), on, basis, limit, doomed)
 
 
-_NEWEST_OF = """
-SELECT s.* FROM {pairs} AS p(target_id, unit_id) CROSS JOIN LATERAL (
+_NEWEST = """
+SELECT s.* FROM unnest(%s::bigint[], %s::bigint[]) AS p(target_id, unit_id) CROSS JOIN LATERAL (
   SELECT * FROM directives_targetstatus t WHERE t.target_id = p.target_id AND t.unit_id = p.unit_id
     AND t.basis = %s AND t.date <= %s ORDER BY t.date DESC LIMIT 1) s"""
-_NEWEST = _NEWEST_OF.format(pairs="unnest(%s::bigint[], %s::bigint[])")
-_WORST_FIRST = " ORDER BY array_position(%s::text[], s.status::text), coalesce(s.progress, 1), s.id LIMIT %s"
+# From the few rows that fit (an index has those alone) to whether they are the newest: not the other way round.
+_CHOSEN = """
+WITH s AS MATERIALIZED (
+  SELECT s.* FROM directives_targetstatus s WHERE {condition} AND s.basis = %s AND s.date <= %s AND NOT EXISTS (
+    SELECT 1 FROM directives_targetstatus n WHERE n.target_id = s.target_id AND n.unit_id = s.unit_id
+      AND n.basis = s.basis AND n.date > s.date AND n.date <= %s)
+)
+SELECT s.* FROM s CROSS JOIN LATERAL (
+  SELECT 1 FROM ({shares}) AS h WHERE h.target_id = s.target_id AND h.unit_id = s.unit_id LIMIT 1) AS held
+ORDER BY array_position(%s::text[], s.status::text), coalesce(s.progress, 1), s.id LIMIT %s"""
 
 
 def newest_rows(pairs: Iterable[tuple[int, int]], on: date, basis: str = Basis.ALL) -> list[TargetStatus]:
@@ -299,13 +307,12 @@ def _visible(actor: Actor, on: date, within: Collection[int] | None = None) -> Q
 def _chosen(shares: QuerySet[Allocation], on: date, basis: str, limit: int, condition: str) -> list[Score]:
     """The worst of the shares whose newest row fits a condition; the database picks them among thousands."""
     try:
-        pairs, given = shares.order_by().values("target_id", "unit_id").distinct().query.sql_with_params()
+        held_by, given = shares.order_by().values("target_id", "unit_id").query.sql_with_params()
     except EmptyResultSet:
         return []
     order = [str(status) for status in sorted(ORDER, key=lambda status: ORDER[status])]
-    newest = _NEWEST_OF.format(pairs=f"({pairs})")
-    arguments = [*given, stand_of(basis).facts, on, order, limit]
-    found = TargetStatus.objects.raw(f"{newest} WHERE {condition}{_WORST_FIRST}", arguments)
+    arguments = [stand_of(basis).facts, on, on, *given, order, limit]
+    found = TargetStatus.objects.raw(_CHOSEN.format(condition=condition, shares=held_by), arguments)
     rows = {(row.target_id, row.unit_id): row for row in _with_overrides(list(found))}
     if not rows:
         return []

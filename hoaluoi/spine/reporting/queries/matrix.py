@@ -10,6 +10,7 @@ from hoaluoi.core.periods import Period
 from hoaluoi.spine.reporting.enums import ReturnState
 from hoaluoi.spine.reporting.models import Form, Return
 from hoaluoi.spine.reporting.queries.obligations import Ground, Owed
+from hoaluoi.spine.reporting.queries.remembered import Remembered
 from hoaluoi.spine.reporting.rules import Completeness, Received, Standing, standing
 
 
@@ -84,12 +85,19 @@ _COLUMNS = (
 
 
 def matrix(form: Form, unit_ids: Iterable[int], periods: Sequence[Period], *, now: datetime) -> Matrix:
-    """The completeness of one form. Six queries whatever the number of units and periods.
+    """The completeness of one form. A few queries whatever the number of units and periods.
 
     Units that neither owe nor answered anything in these periods have no row.
     """
-    ordered = sorted(periods)
-    wanted = sorted(set(unit_ids))
+    ordered, wanted = sorted(periods), frozenset(unit_ids)
+    asked = form.pk, wanted, tuple(period.code for period in ordered)
+    return _matrices.get(asked, now, lambda: _matrix(form, sorted(wanted), ordered, now))
+
+
+_matrices: Remembered[Matrix] = Remembered(8)
+
+
+def _matrix(form: Form, wanted: list[int], ordered: list[Period], now: datetime) -> Matrix:
     if not ordered:
         return Matrix(form, [], [], [], Completeness())
     ground = Ground([form], wanted, ordered[0].start_date, ordered[-1].end_date)
