@@ -9,7 +9,7 @@ from django.db.models import F
 
 from hoaluoi.cases import events
 from hoaluoi.cases.evn import directives, figures, moments, obligations, organisation, people
-from hoaluoi.cases.evn.simulation import questions, story
+from hoaluoi.cases.evn.simulation import clusters, questions, story
 from hoaluoi.core.access.actor import Actor, actor_of
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.ledger.models import Entry
@@ -79,6 +79,8 @@ def install(
         )  # fmt: skip
     queue.run_waiting()
     _work_out_statuses(targets, progress)
+    if filed:
+        clusters.install(units=units, group=coordinator, southern=southern)
     if filed and targets:
         questions.install(targets=targets, units=units, people=persons)
     _read_what_is_old()

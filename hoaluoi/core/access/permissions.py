@@ -28,6 +28,7 @@ class Permission(models.TextChoices):
     EXPLANATION_REQUEST = "explanations.request", _("Ask for an explanation")
     EXPLANATION_ANSWER = "explanations.answer", _("Answer an explanation request")
     OBSTACLE_RAISE = "obstacles.raise", _("Raise and resolve obstacles")
+    CLUSTERS_EDIT = "clusters.edit", _("Define emulation clusters")
     FORMS_VIEW = "forms.view", _("See report forms")
     FORMS_EDIT = "forms.edit", _("Make and publish report forms")
     RETURNS_VIEW = "returns.view", _("See returns")
@@ -92,6 +93,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         P.EXPLANATION_REQUEST,
         P.EXPLANATION_ANSWER,
         P.OBSTACLE_RAISE,
+        P.CLUSTERS_EDIT,
         P.FORMS_EDIT,
         P.RETURNS_FILE,
         P.RETURNS_REVIEW,

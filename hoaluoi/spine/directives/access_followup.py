@@ -7,9 +7,9 @@ from django.http import Http404
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
-from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.organisation.models import Closure, Unit
 from hoaluoi.spine.directives.access import task_for_reading
-from hoaluoi.spine.directives.models import ExplanationRequest, Obstacle, StatusOverride, Task
+from hoaluoi.spine.directives.models import EmulationCluster, ExplanationRequest, Obstacle, StatusOverride, Task
 
 T = TypeVar("T")
 
@@ -69,6 +69,21 @@ def override_for_decision(actor: Actor, pk: int) -> StatusOverride:
     """An override of a unit whose statuses the actor may set by hand."""
     decided = overrides_visible_to(actor).filter(unit__in=actor.units_with(Permission.TARGETS_OVERRIDE))
     return _or_404(decided.filter(pk=pk).first())
+
+
+def clusters_visible_to(actor: Actor) -> QuerySet[EmulationCluster]:
+    """Clusters that units of the actor's subtrees formed, and those of the units above them."""
+    mine = actor.units_with(Permission.DIRECTIVES_VIEW)
+    above = Closure.objects.filter(
+        descendant__in=actor.roots_with(Permission.DIRECTIVES_VIEW), valid__contains=actor.on
+    ).values("ancestor")
+    return EmulationCluster.objects.filter(Q(owner__in=mine) | Q(owner__in=above)).select_related("owner")
+
+
+def cluster_for_edit(actor: Actor, pk: int) -> EmulationCluster:
+    """A cluster of a unit for which the actor may define clusters."""
+    mine = clusters_visible_to(actor).filter(owner__in=actor.units_with(Permission.CLUSTERS_EDIT))
+    return _or_404(mine.filter(pk=pk).first())
 
 
 def task_for_assigner(actor: Actor, pk: int) -> Task:

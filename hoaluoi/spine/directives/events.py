@@ -54,6 +54,9 @@ EXPLANATION_ASKED = "directives.explanation_asked"
 EXPLANATION_ANSWERED = "directives.explanation_answered"
 EXPLANATION_ESCALATED = "directives.explanation_escalated"
 EXPLANATION_CLOSED = "directives.explanation_closed"
+CLUSTER_FORMED = "directives.cluster_formed"
+CLUSTER_CHANGED = "directives.cluster_changed"
+CLUSTER_DISSOLVED = "directives.cluster_dissolved"
 OBSTACLE_RAISED = "directives.obstacle_raised"
 OBSTACLE_PASSED = "directives.obstacle_passed"
 OBSTACLE_RESOLVED = "directives.obstacle_resolved"
@@ -121,6 +124,13 @@ declare(
     EventType(EXPLANATION_ANSWERED, _("explained: %(answer)s"), "message-circle"),
     EventType(EXPLANATION_ESCALATED, _("put the unanswered question to %(unit)s before %(to)s"), "arrow-up"),
     EventType(EXPLANATION_CLOSED, _("closed the explanation request"), "messages"),
+    EventType(
+        CLUSTER_FORMED, _("formed the emulation cluster “%(name)s” of %(units)s units (%(decision)s)"), "users-group"
+    ),
+    EventType(
+        CLUSTER_CHANGED, _("changed the emulation cluster “%(name)s”: %(units)s units from %(since)s"), "users-group"
+    ),
+    EventType(CLUSTER_DISSOLVED, _("dissolved the emulation cluster “%(name)s”: %(reason)s"), "archive"),
     EventType(OBSTACLE_RAISED, _("raised obstacle “%(title)s”"), "ban"),
     EventType(OBSTACLE_PASSED, _("passed obstacle “%(title)s” up to %(owner)s: %(reason)s"), "arrow-up"),
     EventType(OBSTACLE_RESOLVED, _("cleared obstacle “%(title)s”"), "circle-check"),

@@ -36,6 +36,6 @@ def _page(kind: str, pk: int) -> str:
 
 
 def join() -> None:
-    for kind in ("task", "explanation", "obstacle", "override"):
+    for kind in ("task", "explanation", "obstacle", "override", "cluster"):
         link_subject(f"directives.{kind}", partial(_page, kind))
     provenance.opens(SOURCE_TYPE, open_implementing)

@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from hoaluoi.spine.directives.views import explanations, many_tasks, obstacles, overrides, scorecards, task_acts, tasks
+from hoaluoi.spine.directives.views import (
+    clusters,
+    explanations,
+    many_tasks,
+    obstacles,
+    overrides,
+    scorecards,
+    task_acts,
+    tasks,
+)
 
 urlpatterns = [
     path("scorecards/", scorecards.scorecards, name="scorecards"),
     path("scorecards/<int:unit_id>/", scorecards.scorecard, name="scorecard"),
     path("targets/<int:target_id>/league/", scorecards.league, name="league"),
     path("statuses/", scorecards.status_rules, name="status_rules"),
+    path("clusters/", clusters.clusters, name="clusters"),
+    path("clusters/new", clusters.cluster_new, name="cluster_new"),
+    path("clusters/<int:pk>/", clusters.cluster, name="cluster"),
+    path("clusters/<int:pk>/dissolve", clusters.cluster_dissolve, name="cluster_dissolve"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/new", tasks.task_new, name="task_new"),
     path("tasks/approve", many_tasks.approve, name="tasks_approve"),

@@ -1,6 +1,8 @@
-"""Directives with their targets and tasks, drafting desks, allocations, statuses, explanations, obstacles."""
+"""Directives with their targets and tasks, drafting desks, allocations, statuses, explanations, obstacles,
+emulation clusters."""
 
 from hoaluoi.spine.directives.models.allocations import Allocation, AllocationRound, TrajectoryVersion
+from hoaluoi.spine.directives.models.clusters import ClusterMember, EmulationCluster
 from hoaluoi.spine.directives.models.desks import Desk, DeskAct, Proposal
 from hoaluoi.spine.directives.models.directives import Directive, Target
 from hoaluoi.spine.directives.models.followup import EscalationStep, ExplanationRequest, Obstacle
@@ -10,9 +12,11 @@ from hoaluoi.spine.directives.models.tasks import Task, TaskDeadline, TaskEviden
 __all__ = [
     "Allocation",
     "AllocationRound",
+    "ClusterMember",
     "Desk",
     "DeskAct",
     "Directive",
+    "EmulationCluster",
     "EscalationStep",
     "EvaluatedDay",
     "ExplanationRequest",

@@ -43,6 +43,14 @@ SENTENCES = {
     "percent": _("A number from 0 to 100."),
     "not_coordinating": _("%(unit)s has no part in this task."),
     "already_given": _("%(unit)s has this task already."),
+    "name_missing": _("The cluster needs a Vietnamese name."),
+    "decision_missing": _("Name the decision that forms the cluster."),
+    "name_taken": _("This unit has a cluster of this name already."),
+    "too_few": _("A cluster needs at least two units."),
+    "not_below": _("One of the chosen units does not stand below the unit that forms the cluster."),
+    "elsewhere": _("%(unit)s is in the cluster “%(cluster)s” on that day or later."),
+    "before_last_change": _("Members were changed for a later day already. Choose that day or a later one."),
+    "dissolved": _("This cluster is dissolved."),
     "symbol_taken": _("This issuer has a document with this number and date already. Choose it from the register."),
 }
 

@@ -1,6 +1,7 @@
 """League tables: the units that share a target, ranked on one of three bases."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -10,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaluoi.spine.directives.enums import Comparator, Status
 from hoaluoi.spine.directives.models import Target
+from hoaluoi.spine.directives.queries.clusters import clusters_of
 from hoaluoi.spine.directives.queries.scorecards import ORDER, Place, Score, of_target, shares_for, structure_basis
 from hoaluoi.spine.indicators import queries as indicators
+from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.enums import Basis
 
 HEADCOUNT = "headcount"
@@ -32,10 +35,11 @@ def league(
 
     `trajectory`: progress against each unit's own trajectory (1: exactly on it). `per_capita`: the value per 100
     employees of the last headcount; units without one have no rank. `cluster`: every unit with a share, each ranked
-    by trajectory among those of the same parent and kind. Equal values share a rank.
+    by trajectory among those of its named cluster, else of the same parent and kind. Equal values share a rank.
     """
     if by == LeagueBasis.CLUSTER:
-        return _in_clusters([score for score in of_target(target, on, basis) if score.unit.pk != target.owner_id])
+        scores = [score for score in of_target(target, on, basis) if score.unit.pk != target.owner_id]
+        return _in_clusters(target, scores, on, simulated=stand_of(basis).facts != Basis.REAL)
     parent = parent_id or target.owner_id
     shared = set(shares_for(on, basis).filter(target=target, round__unit=parent).values_list("unit_id", flat=True))
     scores = of_target(target, on, basis, among=shared - {target.owner_id})
@@ -59,14 +63,23 @@ def _per_100(score: Score, heads: Decimal | None) -> Decimal | None:
     return score.actual * 100 / heads
 
 
-def _in_clusters(scores: list[Score]) -> list[Place]:
-    def cluster(score: Score) -> tuple[str, str]:
+def _in_clusters(target: Target, scores: list[Score], on: date, *, simulated: bool) -> list[Place]:
+    """Each cluster ranked by itself: the named ones in force, then units of the same parent and kind."""
+    named = clusters_of(target.owner_id, [score.unit.pk for score in scores], on)
+    named = {unit_id: each for unit_id, each in named.items() if simulated or not each.simulated}
+
+    def cluster(score: Score) -> tuple[int, str, str]:
+        if one := named.get(score.unit.pk):
+            return (0, one.name, one.owner.label)
         parent = score.share.round.unit if score.share and score.share.round else None
-        return (parent.label if parent else "", score.unit.get_kind_display())
+        return (1, parent.label if parent else "", score.unit.get_kind_display())
 
     found: list[Place] = []
-    for (parent, kind), members in groupby(sorted(scores, key=cluster), key=cluster):
-        found += _ranked(list(members), standing, cluster=" · ".join(filter(None, (parent, kind))))
+    for (_default, *words), members in groupby(sorted(scores, key=cluster), key=cluster):
+        held = list(members)
+        made_up = held[0].unit.pk in named and named[held[0].unit.pk].simulated
+        ranked = _ranked(held, standing, cluster=" · ".join(filter(None, words)))
+        found += [replace(place, cluster_simulated=made_up) for place in ranked]
     return found
 
 

@@ -161,6 +161,7 @@ class Place:
     score: Score
     value: Decimal | None
     cluster: str = ""
+    cluster_simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

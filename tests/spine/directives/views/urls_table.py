@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from hoaluoi.core.access.permissions import Permission, Role
-from hoaluoi.spine.directives.operations import explanations
+from hoaluoi.core.organisation.queries import children
+from hoaluoi.spine.directives.operations import clusters, explanations
 from tests.access_table import Case, Row
 from tests.factories import followup as made
 from tests.factories.directives import directive, target
@@ -26,6 +27,14 @@ def a_league(case: Case) -> dict[str, int]:
 
 def a_unit(case: Case) -> dict[str, int]:
     return {"unit_id": case.unit.pk}
+
+
+def a_cluster(case: Case) -> dict[str, int]:
+    made = clusters.form_cluster(
+        owner=case.unit, names={"name_vi": "Cụm 1"}, decision="12/QĐ", on=timezone.localdate(), at=timezone.now(),
+        unit_ids=[unit.pk for unit in children(case.unit.pk, timezone.localdate())], by=actor(case.right),
+    )  # fmt: skip
+    return {"pk": made.pk}
 
 
 def a_task(case: Case) -> dict[str, int]:
@@ -79,6 +88,10 @@ ROWS = [
     Row("directives:tasks", P.DIRECTIVES_VIEW),
     Row("directives:task_new", P.TASKS_ASSIGN),
     Row("directives:task", P.DIRECTIVES_VIEW, a_task, scoped=True),
+    Row("directives:clusters", P.DIRECTIVES_VIEW),
+    Row("directives:cluster_new", P.CLUSTERS_EDIT),
+    Row("directives:cluster", P.CLUSTERS_EDIT, a_cluster, scoped=True),
+    an_act("directives:cluster_dissolve", P.CLUSTERS_EDIT, a_cluster, reason="Sắp xếp lại"),
     Row("directives:tasks_approve", P.TASKS_ASSIGN, method="post", expected=302),
     Row("directives:tasks_extend", P.TASKS_ASSIGN, method="post", expected=302),
     Row("directives:tasks_submit", P.TASKS_PERFORM, method="post", expected=302),
