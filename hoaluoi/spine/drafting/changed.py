@@ -46,7 +46,8 @@ def changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | None
     dates = scene.date_spans(floor, last)
     head = phrases.before(low, floor, last, dates, scene.vocabulary, nearest=True)
     whole = phrases.before(low, floor, last, dates, scene.vocabulary)
-    head = whole if head and whole and whole[1] == head[1] else head
+    in_bracket = scene.low[floor:verb].rstrip().endswith("(")  # "Công nghiệp chế biến (tăng 8,4%)"
+    head = whole if whole and (in_bracket or (head and whole[1] == head[1])) else head
     if head and (ACTOR.match(low, *head) or _DEMANDED.search(low, head[1], last)):
         head = None
         if tail := _object(scene, place, end):

@@ -40,7 +40,7 @@ _NOUN_AFTER = re.compile(
 
 _GIVEN = re.compile(r"\s+(?:dịch|thông|lưu|tiếp|nhận|cắt|động|tuyến|hưởng|ban|diện)(?![a-zà-ỹ])")
 _MET = re.compile(
-    r"(?:vượt(?: mức)?|đạt và vượt|hoàn thành(?: vượt| vượt mức| xuất sắc| tốt| toàn diện)*|so với|thực hiện(?: đạt| tốt)?|kết quả|tương đương|đạt|bằng|% |chương trình)"
+    r"(?:vượt(?: mức)?|đạt và vượt|hoàn thành(?: vượt| vượt mức| xuất sắc| tốt| toàn diện)*|so với|so|thực hiện(?: đạt| tốt)?|kết quả|tương đương|đạt|bằng|% |chương trình)"
     r"(?:\s+(?:được|các|tất cả|toàn bộ|toàn diện|một số|những|và|đúng|sớm|đạt|hoàn thành|vượt|mức|[\d,.%]+|kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ|số|lộ trình))*\s*\Z"
 )
 _REPORTED = re.compile(
@@ -51,6 +51,8 @@ _ASSIGNED = re.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ|đ
 _TAKES = re.compile(r"将[^,，。;；]{1,14}(?:列为|划为|纳入|作为|转为|移交|送到|送至|接通|打造|延伸|覆盖|变为)")
 
 
+_ENSURE = frozenset({"đảm bảo", "bảo đảm", "确保"})
+_AIM = re.compile(r"(?:(?<![a-zà-ỹ])(?:để|nhằm|nỗ lực|góp phần|giúp)\s+|为了?)\Z")
 _PASSIVE = ("đảm bảo", "bảo đảm", "đề nghị", "cam kết", "quy định")
 
 
@@ -88,12 +90,22 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
             and _DONE_BEFORE.search(low, max(0, cue.start - 12), cue.start)
         )
     ]
+    found = [cue for cue in found if not (cue.word in _ENSURE and _is_purpose(low, cue, start, end, found))]
     found.sort(key=lambda c: (c.start, -c.end))
     shown: list[Cue] = []
     for cue in found:
         if not shown or cue.start >= shown[-1].end:
             shown.append(cue)
     return shown
+
+
+def _is_purpose(low: str, cue: Cue, start: int, end: int, found: list[Cue]) -> bool:
+    """What is ensured by the way asks for nothing: "để đảm bảo cấp điện, công ty đã …", "đã ký …, bảo đảm tỷ lệ thu 99%"."""
+    head = low[max(start, cue.start - 20) : cue.start]
+    comma = re.search(r"[,，]", low[cue.end : end])
+    if _AIM.search(head):
+        return comma is not None and not re.search(r"\d", low[cue.end : cue.end + comma.start()])
+    return head.rstrip().endswith((",", "，")) and any(c.kind == "done" and c.end <= cue.start for c in found)
 
 
 def is_noun(low: str, start: int, end: int) -> bool:

@@ -23,7 +23,7 @@ _IMPERATIVE = re.compile(
 )
 _INDICATOR = {"chỉ tiêu", "指标"}
 _AGAINST_PLAN = re.compile(
-    r"[^;.\n]{0,30}(?:so với|vượt|thấp hơn|cao hơn|tốt hơn)\s+(?:(?:mức|với)\s+)?(?:kế hoạch|chỉ tiêu|mục tiêu)"
+    r"[^;.\n]{0,30}(?:so với|so|vượt|thấp hơn|cao hơn|tốt hơn)\s+(?:(?:mức|với)\s+)?(?:kế hoạch|chỉ tiêu|mục tiêu)"
 )
 _UNTIL = re.compile(r"(?:đến|trước|chậm nhất(?: là)?|muộn nhất|到|by|before)\s*\Z")
 _ESTIMATE = re.compile(r"(?<![a-zà-ỹ])(?:dự kiến|ước(?! tính nhu cầu))(?![a-zà-ỹ])")

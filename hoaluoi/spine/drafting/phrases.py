@@ -21,6 +21,7 @@ _MEANS = {"bình quân", "trung bình"}
 _EMPTY = {"tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "cùng kỳ", "con số", "con số này", "trước đây", "trong đó"}
 _REPORTING = re.compile(r"(?:cho biết|cho hay|nhấn mạnh|khẳng định|chia sẻ|thông tin|báo cáo rằng|said|says)\s*\Z")
 _RELATIVE = re.compile(r"(?<=[a-zà-ỹ]{2})\s+mà\s")
+_GOES_ON = re.compile(r"\s*(?:của|tại|toàn|trên địa bàn)\s")
 _BESIDE = re.compile(r"\s*(?:\([^()]*\))?\s*")
 _STOP_ALWAYS = re.compile(r"[;:.()“”\"\[\]\n\t|。；，、（）：…/]|(?<=\s)[-–—](?=\s)")
 _BREAK = re.compile(r"[;。；]|,(?!\d)|，|[:：]\s|[(（)）]|\.\s|\n|\t|、")
@@ -111,6 +112,8 @@ def before(
             end = mean[1]  # "tăng trưởng kinh tế (GRDP) bình quân"
         if _is_phrase(low[start:end], vocabulary):
             first = _from_head(low, start, end, vocabulary)
+            if place and _GOES_ON.match(low, piece[0], piece[1]) and (pieces[place - 1][1], piece[0]) in dates:
+                first, _ = trimmed(low, *pieces[place - 1], vocabulary)  # "sản lượng 9 tháng đầu năm của toàn tỉnh"
             return (first if nearest else _list_start(low, pieces[:place], first, vocabulary)), end
     return None
 

@@ -30,6 +30,7 @@ PLACE = re.compile(
     r"\s+(?:thu|giao|giao dịch|bán|đo|cầu|nóng|đấu nối|trường|sạc|dân cư|đen|mất|tiếp nhận|đóng|công trình|quan trắc|vi phạm|sạt lở|xung yếu|nguy hiểm|nguy cơ|tiếp xúc|chốt|cách ly|phục vụ|có lợi|lắp|kiểm tra|xử lý|là (?:nhà|trường|trung tâm|khu|xã|phường|cơ sở))(?![a-zà-ỹ])"
 )
 _LARGEST_PERCENT = 1000
+_NOT_MONEY = re.compile(r"\s+(?:chí|bộ|bào|hồ|nghiệp|đội)(?![a-zà-ỹ])")
 _MORE = re.compile(r"\s+(?P<digits>\d{1,3})(?=\s+(?:triệu|tỷ|tỉ|nghìn|ngàn)(?![a-zà-ỹ]))")
 _HUNDREDS, _THOUSANDS = 1000, 999_000
 
@@ -119,12 +120,15 @@ def _single(low: str, token: Token, digits: str, language: str, vocabulary: Voca
     scale_word = (match["zh"] or match["scale"] or "").strip()
     scale = _scale(scale_word, vocabulary)
     written = (match["unit"] or "").strip()
+    if written == "đồng" and _NOT_MONEY.match(low, match.end("unit")):
+        return Quantity(token, token.start, token.end, value * scale, scale, None, scaled=bool(scale_word))
     if written == "điểm" and PLACE.match(low, match.end("unit")):
         return Quantity(token, token.start, token.end, value, Decimal(1), None)
     unit, factor = _unit(low, token, written, vocabulary)
     value = _plausible(digits, value, language, unit, scaled=bool(scale_word))
     step = Decimal(1).scaleb(_exponent(value)) * scale * factor
-    per = lookup(vocabulary, "per").get(" ".join((match["per"] or match["each"] or "").split()))
+    each = "" if unit == "%" else match["each"]  # "giữ trên 99,7% hàng năm" is no rate of growth
+    per = lookup(vocabulary, "per").get(" ".join((match["per"] or each or "").split()))
     end = match.end() if (match.group().strip() and (match["unit"] or not match["per2"])) else token.end
     if match["per2"] and not match["unit"]:
         end = match.start("per2")

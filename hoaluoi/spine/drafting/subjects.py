@@ -35,6 +35,7 @@ _CONSISTS = re.compile(
     r"|(?<=ha) (?=[a-zà-ỹđ]{2})|(?<=đồng) từ (?=nguồn|quỹ)|(?<=illion) (?:in|for|on) (?=[a-z])"
 )
 _PART_OF_PHRASE = re.compile(r"(?<![a-zà-ỹ])(?:trong|của|tại|cho|với|ở|cả)\s*\Z")
+_OF_THINGS = re.compile(r"(?<=[a-z]) of (?=[a-z])")
 _LONGEST_THING = 9
 _MONEY = {"VND", "USD", "CNY", "EUR"}
 _GIVING = re.compile(
@@ -68,7 +69,7 @@ def subject_of(
         return Subject(_of_plan(scene, place, plan), quote_of(place, head, start, plan[1]))
     if quantity.unit == "%":
         return _share(scene, quantity, place, span, head)
-    if head is None or _verb_only(scene, head):
+    if head is None or _verb_only(scene, head) or _OF_THINGS.match(scene.low, end):
         if quantity.unit in _MONEY and (given := _given(scene, place, span)):
             return given
         if thing := _thing(scene, place, end):
@@ -165,7 +166,13 @@ def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Spa
     if (
         tail is None
         or tail[0] >= tail[1]
-        or (out_of and near is None and place.previous and place.previous.number_start >= place.sentence.start)
+        or (
+            out_of
+            and near is None
+            and place.previous
+            and place.previous.number_start >= place.sentence.start
+            and not re.search(r"[,;]\s*\Z", scene.low[place.floor : start])
+        )
     ):
         return _linked(scene, place, span, head, out_of)
     words = [*([text_of(scene, near)] if near else []), text_of(scene, tail)]

@@ -12,13 +12,17 @@ from hoaluoi.spine.drafting.tokens import tokens
 
 _W = "(?![a-zà-ỹ])"
 _UNIT_HEAD = re.compile(
-    r"(?:đơn vị tính|đvt|đ\.v\.t|đơn vị(?!\s*(?:chủ trì|thực hiện|phối hợp|báo cáo|chịu))|unit|计量单位|单位)\s*\Z"
+    r"(?:đơn vị tính|đvt|đ\.v\.t|đơn vị(?!\s*(?:chủ trì|thực hiện|phối hợp|báo cáo|chịu))|units?|计量单位|单位)\s*\Z"
 )
-_NAME_HEAD = re.compile(r"chỉ tiêu|nội dung|mục tiêu|tên|hạng mục|nhiệm vụ|công việc|indicator|item|指标|项目|名称")
+_NAME_HEAD = re.compile(
+    r"chỉ tiêu|nội dung|mục tiêu|tên|hạng mục|nhiệm vụ|công việc|indicator|measure|item|指标|项目|名称"
+)
 _LEAD_HEAD = re.compile(
     r"chủ trì|chịu trách nhiệm|đầu mối|cơ quan|lead|responsible|牵头|责任|đơn vị thực hiện|đơn vị phối hợp"
 )
-_TARGET_HEAD = re.compile(rf"kế hoạch|\bkh{_W}|mục tiêu|chỉ tiêu giao|giao{_W}|phấn đấu|target|plan|目标|计划")
+_TARGET_HEAD = re.compile(
+    rf"kế hoạch|\bkh{_W}|mục tiêu|chỉ tiêu giao|giao{_W}|phấn đấu|target|plan|budget|limit|目标|计划"
+)
 _FIGURE_HEAD = re.compile(rf"thực hiện|\bth{_W}|kết quả|đạt được|ước|actual|result|完成|实际")
 _FORECAST_HEAD = re.compile(r"dự báo|forecast|预测|预计")
 _SHARE_HEAD = re.compile(r"so với|tỷ lệ|so sánh|%|tăng|giảm|hoàn thành|同比|/")

@@ -58,6 +58,7 @@ _AFTER_DATES: tuple[tuple[str, str], ...] = (
     ("ordinal", r"第\s*\d+|\d+(?:st|nd|rd|th)(?![a-z])"),
     ("name", rf"(?<![{LETTERS}])(?!(?:usd|vnđ|vnd|cny|rmb|eur)\d)[{LETTERS}]+[-–]?\d+(?:[.,]\d+)*(?:[-–]?[{LETTERS}\d]+)*|(?<!\d)(?<!\d[.,]){_NUM}[gk](?![{LETTERS}])|\d{{1,2}}\.0(?![\d%])(?!\s*(?:%|triệu|tỷ|kwh|mw|mva|km|phút|million|billion|trillion|[亿万千个]))|(?<!\d)(?<!\d[.,])\d+(?:\.\d+){{3}}(?!\d)"),
     ("fraction", r"(?<![\d/])(?<!\d[.,])(?P<part>\d+(?:[.,]\d+)*)\s?/\s?(?P<whole>\d+(?:[.,]\d+)*)(?![\d/])"),
+    ("fraction_of", rf"(?<![\d/])(?<!\d[.,])(?P<part3>{_NUM})(?:\s*(?:triệu|nghìn|ngàn))?\s+trong\s+(?:tổng\s+)?số\s+(?P<whole3>{_NUM})(?=\s*(?:triệu|nghìn|ngàn)?\s+[a-zà-ỹđ])"),
     ("fraction_words", r"(?<![\d/])(?<!\d[.,])(?P<part2>\d+(?:,\d{3})*)\s+(?:out\s+of(?:\s+the)?|of(?:\s+the)?(?=\s+[\d,]+\s+[a-z]))\s+(?P<whole2>\d+(?:,\d{3})*)(?![\d/]|[.,]\d|%)"),
     ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?P<low4>{_NUM})\s?%?\s+(?:đến|tới)\s+(?P<high4>{_NUM})(?=\s*(?:%|phần trăm))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
     ("span", rf"(?<![\d/])(?<!\d[.,])(?P<low>{_NUM})\s?(?P<lowmark>%|tỷ|triệu|nghìn|ngàn|đồng|phút|giờ|ngày|kwh|mw|万|亿)?\s?(?:[-–—~÷～]|至|到)\s?(?P<high>{_NUM})(?![\d/])"),
@@ -94,6 +95,8 @@ _PARTS = (
     "whole",
     "part2",
     "whole2",
+    "part3",
+    "whole3",
     "low",
     "lowmark",
     "high",
@@ -143,6 +146,7 @@ def tokens(low: str) -> list[Token]:
             .replace("date__", "date:")
             .replace("span_words", "span")
             .replace("fraction_words", "fraction")
+            .replace("fraction_of", "fraction")
             .replace("number_in_words", "number")
             .replace("spaced", "number")
         )

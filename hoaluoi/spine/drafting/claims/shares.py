@@ -25,6 +25,10 @@ _FROM_TEXT = {"sentence", "phrase", "heading"}
 _BACK = 8
 _NEAR, _NEARBY_PLAN = 60, 250
 _SAME_MEASURE = 80
+_RAISED = re.compile(r"(?:nâng|đưa)\s+(?:tổng số|số)")  # a new total, not the whole of what was counted before
+_SAID_OF = re.compile(
+    r"\s*%?\s+(?:of\s+|của\s+|tổng\s+|số\s+)*((?!và|so|kế hoạch|chỉ tiêu|năm|trong)[^\W\d_]{2,}(?: [^\W\d_]+)?)"
+)
 _LIKELY_BASE = (Decimal("0.67"), Decimal("1.5"))
 
 
@@ -86,6 +90,8 @@ def _fraction_beside(text: str, share: Draft, before: list[Draft], after: list[D
             and "(" not in text[fraction.number_end : share.number_start]
         ):
             continue
+        if fraction in nearest and _is_of_another(text, fraction, share):
+            continue
         return _ratio("part_of_whole", share, fraction, interval_of(fraction), exactly(fraction.of_total), (fraction,))
     return None
 
@@ -101,11 +107,19 @@ def _part_and_whole(text: str, share: Draft, before: list[Draft]) -> ClaimCheck 
     if (
         not any(word in between for word in ("trong tổng số", "trên tổng số", "trong số", "out of", "tổng số"))
         or ";" in between
+        or _RAISED.search(between)
+        or _is_of_another(text, whole, share)
     ):
         return None
     if (part.unit or "") != (whole.unit or "") or not part.value or not whole.value or part.value > whole.value:
         return None
     return _ratio("part_of_whole", share, part, interval_of(part), interval_of(whole), (part, whole))
+
+
+def _is_of_another(text: str, whole: Draft, share: Draft) -> bool:
+    """Whether the percentage says what it is a share of, and it is not the whole: "3.160 đảng viên, chiếm 3,03% dân số"."""
+    said = _SAID_OF.match(text, share.number_end)
+    return said is not None and fuzz.token_set_ratio(fold(said[1]), fold(whole.subject)) < _SAME_MEASURE
 
 
 def _names_whole(text: str, whole: Draft, part: Draft, share: Draft) -> bool:
