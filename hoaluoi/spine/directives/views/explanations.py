@@ -19,10 +19,9 @@ from hoaluoi.spine.directives.forms.followup import AnswerForm, QuestionForm
 from hoaluoi.spine.directives.operations import explanations as operations
 from hoaluoi.spine.directives.pages.refusals import refusal
 from hoaluoi.spine.directives.pages.thread import thread_of
-from hoaluoi.spine.directives.queries.scorecards import grid
+from hoaluoi.spine.directives.queries.scorecards import Score, grid
 from hoaluoi.spine.directives.queries.tasks import calendar
-from hoaluoi.spine.directives.views.asking import Matter, matter_of, number_in
-from hoaluoi.spine.indicators.basis import leaves_out_simulated
+from hoaluoi.spine.directives.views.asking import Matter, asking_page, matter_of, narrowed, saying_why_not
 
 PAGE = 50
 WORKING_DAYS_TO_ANSWER = 3
@@ -32,12 +31,8 @@ WORKING_DAYS_TO_ANSWER = 3
 @require_safe
 def explanations(request: SignedInRequest) -> HttpResponse:
     """Questions that concern my units: waiting for an answer, answered, closed."""
-    state, unit_id = request.GET.get("state", "open"), number_in(request, "unit")
-    found = access_followup.explanations_visible_to(request.actor)
-    if leaves_out_simulated(request):
-        found = found.filter(simulated=False)
-    if unit_id:
-        found = found.filter(unit=unit_id)
+    state = request.GET.get("state", "open")
+    found = narrowed(request, access_followup.explanations_visible_to(request.actor))
     waiting, answered = (
         found.filter(answered_at=None, closed_at=None),
         found.filter(answered_at__isnull=False, closed_at=None),
@@ -77,16 +72,16 @@ def explanation_new(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Asked. %(unit)s has been told.") % {"unit": matter.unit.label})
             return redirect("directives:explanation", asked.pk)
-    context = {
-        "filled": filled,
-        "matter": matter,
-        "title": _("Ask for an explanation"),
-        "icon_name": "message-question",
-        "action": _("Ask"),
-        "score": _score(matter, on),
-        "crumbs": [(_("Explanation requests"), reverse("directives:explanations")), (_("New entry"), "")],
-    }
-    return render(request, "directives/followup/asking.html", context, status=422 if posted is not None else 200)
+    return asking_page(
+        request,
+        matter,
+        filled,
+        title=_("Ask for an explanation"),
+        icon_name="message-question",
+        action=_("Ask"),
+        place=(_("Explanation requests"), reverse("directives:explanations")),
+        score=_score(matter, on),
+    )
 
 
 @requires(Permission.DIRECTIVES_VIEW)
@@ -103,11 +98,9 @@ def explanation_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     filled = AnswerForm(request.POST)
     if not filled.is_valid():
         return _page(request, pk, filled, status=422)
-    try:
+    with saying_why_not(request):
         operations.answer(request=held, text=filled.cleaned_data["answer"], by=request.actor, at=clock.now())
         messages.success(request, _("Answered; whoever asked has been told."))
-    except operations.UnableToExplain as refused:
-        messages.error(request, refusal(refused.code))
     return redirect("directives:explanation", pk)
 
 
@@ -115,11 +108,9 @@ def explanation_answer(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def explanation_close(request: SignedInRequest, pk: int) -> HttpResponse:
     held = access_followup.explanation_for_asker(request.actor, pk)
-    try:
+    with saying_why_not(request):
         operations.close(request=held, by=request.actor, at=clock.now())
         messages.success(request, _("Closed."))
-    except operations.UnableToExplain as refused:
-        messages.error(request, refusal(refused.code))
     return redirect("directives:explanation", pk)
 
 
@@ -127,12 +118,10 @@ def explanation_close(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def explanation_escalate(request: SignedInRequest, pk: int) -> HttpResponse:
     held = access_followup.explanation_for_asker(request.actor, pk)
-    try:
+    with saying_why_not(request):
         held = operations.escalate(request=held, by=request.actor, at=clock.now())
         assert held.escalated_to is not None
         messages.success(request, _("Put to %(unit)s.") % {"unit": held.escalated_to.label})
-    except operations.UnableToExplain as refused:
-        messages.error(request, refusal(refused.code))
     return redirect("directives:explanation", pk)
 
 
@@ -163,7 +152,7 @@ def _usual(matter: Matter) -> str:
     return _("Why, what is being done, and when will it be made good?")
 
 
-def _score(matter: Matter, on: date) -> object:
+def _score(matter: Matter, on: date) -> Score | None:
     if matter.target is None:
         return None
     found = grid([matter.unit.pk], [matter.target.pk], on)

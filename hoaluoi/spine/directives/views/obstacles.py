@@ -18,8 +18,7 @@ from hoaluoi.spine.directives.forms.followup import ObstacleForm
 from hoaluoi.spine.directives.operations import obstacles as operations
 from hoaluoi.spine.directives.pages.refusals import refusal
 from hoaluoi.spine.directives.pages.thread import thread_of
-from hoaluoi.spine.directives.views.asking import matter_of, number_in
-from hoaluoi.spine.indicators.basis import leaves_out_simulated
+from hoaluoi.spine.directives.views.asking import asking_page, matter_of, narrowed, saying_why_not
 
 PAGE = 50
 DAYS_TO_CLEAR = 14
@@ -29,12 +28,8 @@ DAYS_TO_CLEAR = 14
 @require_safe
 def obstacles(request: SignedInRequest) -> HttpResponse:
     """What holds my units up, and what they have to clear for others."""
-    state, unit_id = request.GET.get("state", "open"), number_in(request, "unit")
-    found = access_followup.obstacles_visible_to(request.actor)
-    if leaves_out_simulated(request):
-        found = found.filter(simulated=False)
-    if unit_id:
-        found = found.filter(unit=unit_id)
+    state = request.GET.get("state", "open")
+    found = narrowed(request, access_followup.obstacles_visible_to(request.actor))
     waiting = found.filter(resolved_at=None)
     to_clear = waiting.filter(owner__in=request.actor.roots_with(Permission.OBSTACLE_RAISE))
     chosen = {"mine": to_clear, "resolved": found.filter(resolved_at__isnull=False)}.get(state, waiting)
@@ -70,16 +65,15 @@ def obstacle_new(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Raised; %(unit)s has to clear it.") % {"unit": raised.owner.label})
             return redirect("directives:obstacle", raised.pk)
-    context = {
-        "filled": filled,
-        "matter": matter,
-        "title": _("Raise an obstacle"),
-        "icon_name": "ban",
-        "action": _("Raise"),
-        "score": None,
-        "crumbs": [(_("Obstacles"), reverse("directives:obstacles")), (_("New entry"), "")],
-    }
-    return render(request, "directives/followup/asking.html", context, status=422 if posted is not None else 200)
+    return asking_page(
+        request,
+        matter,
+        filled,
+        title=_("Raise an obstacle"),
+        icon_name="ban",
+        action=_("Raise"),
+        place=(_("Obstacles"), reverse("directives:obstacles")),
+    )
 
 
 @requires(Permission.DIRECTIVES_VIEW)
@@ -100,13 +94,11 @@ def obstacle(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def obstacle_resolve(request: SignedInRequest, pk: int) -> HttpResponse:
     held = access_followup.obstacle_for_owner(request.actor, pk)
-    try:
+    with saying_why_not(request):
         operations.resolve(
             obstacle=held, resolution=request.POST.get("reason", "")[:4000], by=request.actor, at=clock.now()
         )
         messages.success(request, _("Cleared; whoever raised it has been told."))
-    except operations.UnableToHandleObstacle as refused:
-        messages.error(request, refusal(refused.code))
     return redirect("directives:obstacle", pk)
 
 
@@ -114,11 +106,9 @@ def obstacle_resolve(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def obstacle_pass_up(request: SignedInRequest, pk: int) -> HttpResponse:
     held = access_followup.obstacle_for_owner(request.actor, pk)
-    try:
+    with saying_why_not(request):
         held = operations.pass_up(
             obstacle=held, reason=request.POST.get("reason", "")[:400], by=request.actor, at=clock.now()
         )
         messages.success(request, _("Passed up to %(unit)s.") % {"unit": held.owner.label})
-    except operations.UnableToHandleObstacle as refused:
-        messages.error(request, refusal(refused.code))
     return redirect("directives:obstacle", pk)

@@ -19,8 +19,7 @@ from hoaluoi.spine.directives.operations import overrides as operations
 from hoaluoi.spine.directives.pages.refusals import refusal
 from hoaluoi.spine.directives.pages.thread import thread_of
 from hoaluoi.spine.directives.queries.scorecards import grid
-from hoaluoi.spine.directives.views.asking import matter_of
-from hoaluoi.spine.indicators.basis import leaves_out_simulated
+from hoaluoi.spine.directives.views.asking import asking_page, matter_of, narrowed, saying_why_not
 
 PAGE, USUAL_DAYS = 50, 30
 
@@ -29,9 +28,7 @@ PAGE, USUAL_DAYS = 50, 30
 @require_safe
 def overrides(request: SignedInRequest) -> HttpResponse:
     """Everything that is, was or may be shown otherwise than the rules say."""
-    found = access_followup.overrides_visible_to(request.actor)
-    if leaves_out_simulated(request):
-        found = found.filter(simulated=False)
+    found = narrowed(request, access_followup.overrides_visible_to(request.actor))
     context = {"page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")), "today": clock.today()}
     return render(request, "directives/followup/overrides.html", context)
 
@@ -58,16 +55,16 @@ def override_new(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Asked for. It shows once somebody else has approved it."))
             return redirect("directives:override", asked.pk)
-    context = {
-        "filled": filled,
-        "matter": matter,
-        "title": _("Show another status"),
-        "icon_name": "hand-stop",
-        "action": _("Ask for approval"),
-        "score": score,
-        "crumbs": [(_("Statuses set by hand"), reverse("directives:overrides")), (_("New entry"), "")],
-    }
-    return render(request, "directives/followup/asking.html", context, status=422 if posted is not None else 200)
+    return asking_page(
+        request,
+        matter,
+        filled,
+        title=_("Show another status"),
+        icon_name="hand-stop",
+        action=_("Ask for approval"),
+        place=(_("Statuses set by hand"), reverse("directives:overrides")),
+        score=score,
+    )
 
 
 @requires(Permission.DIRECTIVES_VIEW)
@@ -91,11 +88,9 @@ def override(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def override_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     held = access_followup.override_for_decision(request.actor, pk)
-    try:
+    with saying_why_not(request):
         operations.approve(override=held, by=request.actor, at=clock.now())
         messages.success(request, _("Approved: it shows at once, with both colours."))
-    except operations.UnableToOverride as refused:
-        messages.error(request, refusal(refused.code))
     return redirect("directives:override", pk)
 
 
@@ -103,9 +98,7 @@ def override_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def override_end(request: SignedInRequest, pk: int) -> HttpResponse:
     held = access_followup.override_for_decision(request.actor, pk)
-    try:
+    with saying_why_not(request):
         operations.end(override=held, reason=request.POST.get("reason", ""), by=request.actor, at=clock.now())
         messages.success(request, _("Ended: the rules alone speak again."))
-    except operations.UnableToOverride as refused:
-        messages.error(request, refusal(refused.code))
     return redirect("directives:override", pk)
