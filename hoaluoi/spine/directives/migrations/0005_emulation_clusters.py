@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directives", "0003_made_up_marks"),
+        ("directives", "0004_standing_indexes"),
         ("organisation", "0004_carried_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
