@@ -1,4 +1,5 @@
-"""A view on A4 in the layout of Decree 30/2020/NĐ-CP, appendix I: who issues it and the motto, then the table."""
+"""A view on A4 in the layout of Decree 30/2020/NĐ-CP, appendix I: issuer and motto, the chart in black and
+white, the table."""
 
 import datetime as dt
 import json
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from hoaluoi.core.organisation.queries import parent
 from hoaluoi.core.text.numbers import format_number
+from hoaluoi.insight.explorer.charts import Picture, chart_of
+from hoaluoi.insight.explorer.drawing import rows_shown, svg_of
 from hoaluoi.insight.explorer.queries import Cell, Found
 
 LAYOUT = Path(__file__).parent / "paper.typ"
@@ -41,6 +44,8 @@ def _told(name: str, found: Found, at: dt.datetime, link: str) -> dict[str, Any]
     local = timezone.localtime(at)
     headings = found.pivot.headings
     cuts = range(0, len(headings), COLUMNS_A_TABLE)
+    picture = chart_of(found)
+    labels = [period.label(language) for period in found.periods]
     return {
         "lang": language[:2],
         "above": above.name.upper() if above else "",
@@ -53,6 +58,7 @@ def _told(name: str, found: Found, at: dt.datetime, link: str) -> dict[str, Any]
         "name": name,
         "period": f"{found.periods[0].label(language)} – {found.periods[-1].label(language)}",
         "landscape": len(headings) > UPRIGHT_COLUMNS,
+        "chart": svg_of(picture, labels, language) if picture else "",
         "corner": _("Content"),
         "tables": [
             {
@@ -64,7 +70,7 @@ def _told(name: str, found: Found, at: dt.datetime, link: str) -> dict[str, Any]
             }
             for cut in cuts
         ],
-        "notes": _notes(found),
+        "notes": [*_notes(found), *_left_out(picture)],
         "simulated": _("CONTAINS SIMULATED FIGURES") if found.simulated else "",
         "made": _("Made by Hòa Lưới at %(time)s; every figure opens at the address below.")
         % {"time": f"{local:%H:%M %d/%m/%Y}"},
@@ -91,4 +97,17 @@ def _notes(found: Found) -> list[str]:
         notes.append(_("° includes simulated figures"))
     if any(not reading.defined for reading in readings):
         notes.append(_("– not reported or not defined; this is not zero"))
+    return notes
+
+
+def _left_out(picture: Picture | None) -> list[str]:
+    """What the chart does not show and the table does."""
+    if picture is None:
+        return []
+    notes = []
+    if picture.figures_left_out:
+        names = ", ".join(picture.figures_left_out)
+        notes.append(_("In the table only, because measured in another unit: %(names)s.") % {"names": names})
+    if picture.lines_left_out or len(picture.data.get("categories", ())) > rows_shown(picture):
+        notes.append(_("The chart shows the first only; the table shows all."))
     return notes

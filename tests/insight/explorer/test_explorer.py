@@ -16,7 +16,7 @@ from hoaluoi.core.jobs.queue import run_waiting
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.notices.models import Mail, Notice
 from hoaluoi.core.periods import Period
-from hoaluoi.insight.explorer import background, mailing, operations
+from hoaluoi.insight.explorer import background, mailing, operations, paper
 from hoaluoi.insight.explorer.models import Alert, MailedReport, Pin, SavedView
 from hoaluoi.insight.explorer.rules import Comparator, Rhythm, View
 from hoaluoi.spine.indicators.models import Measure
@@ -76,6 +76,16 @@ def test_the_paper_names_the_unit_the_motto_and_the_numbers(group, lan, filled):
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
     assert group.root.name.upper() in text
     assert group.corporations[1].label in text
+
+
+def test_the_paper_holds_the_chart_of_the_view(group, lan, filled, monkeypatch):
+    told = []
+    monkeypatch.setattr(paper.typst, "compile", lambda _layout, sys_inputs: told.append(sys_inputs["data"]) or b"%PDF")
+    for chart in ("bars", "none"):
+        client_of(lan).get(address(group.root, more=f"&as=pdf&chart={chart}"))
+    drawn, bare = (json.loads(data)["chart"] for data in told)
+    assert drawn.startswith("<svg")
+    assert bare == ""
 
 
 def test_a_unit_of_another_branch_is_not_found_nor_counted(group, filled):
