@@ -7,13 +7,20 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from django.template.loader import get_template
 from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
 
 # A second return may be in another state and lead to other pages; more tell nothing new.
 OPENED_OF_A_KIND = 2
 _LINK = re.compile(r'<a\s[^>]*?href="([^"#][^"]*)"', re.IGNORECASE)
+# No link leads there: before signing in, and for one who has.
+BEFORE_SIGNING_IN = ("/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/offline")
+UNLINKED = ("/there-is-no-such-page", "/accounts/reauthenticate/", "/accounts/logout/")
+SERVER_ERROR = "/server-error"
 _NOT_PAGES = ("account_logout", "indicators:export", "organisation:export")
 
 
@@ -37,6 +44,15 @@ class FoundPage:
     def slug(self) -> str:
         """A file name: `reporting:due_list` → `reporting-due-list`."""
         return re.sub(r"[^a-z0-9]+", "-", self.view.lower()).strip("-")
+
+
+def open_page(page: Page, address: str) -> None:
+    """Opens an address; for SERVER_ERROR puts up what the product answers when it breaks (a file by itself)."""
+    if address == SERVER_ERROR:
+        page.goto(BEFORE_SIGNING_IN[0])
+        page.set_content(Path(str(get_template("site/500.html").origin)).read_text("utf-8"))
+    else:
+        page.goto(address)
 
 
 def view_of(address: str) -> str:

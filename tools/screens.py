@@ -1,8 +1,9 @@
-"""Takes pictures of every page of the demonstration case: phone, desk and wall, light and dark.
+"""Takes pictures of every page of the demonstration case: phone, desk and large screen, light and dark; and the wall.
 
 ``python tools/screens.py [FOLDER]`` puts the case into a home of its own (var/screens), serves it, walks it as each
-door of the case and writes ``<page>-<width>-<scheme>.webp`` into FOLDER (docs/screens). Exit code 1 if a page answers
-with an error. With ``ADDRESS=http://…`` in the environment a case that is being served already is used.
+door of the case and writes ``<page>-<width>-<scheme>.webp`` into FOLDER (docs/screens); pages no link leads to are
+taken too. Exit code 1 if a page answers with an error. With ``ADDRESS=http://…`` in the environment a case that is
+being served already is used.
 """
 
 from __future__ import annotations
@@ -14,26 +15,34 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import chromium
 import pages
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent
 HOME = PROJECT / "var" / "screens"
 PASSWORD = "hoaluoi-demo"
 # A page is photographed as the first of these whom links lead there.
 DOORS = ("tonghop", "pc.binhduong.d01.baocao", "vanthu", "kiemtoan", "lanhdao", "quantri")
+# Pages that others see otherwise than the first door.
+OTHERWISE = {
+    "pc.binhduong.d01.baocao": (
+        pages.FoundPage("home-reporter", "/"),
+        pages.FoundPage("returns-reporter", "/returns/"),
+    ),
+    "lanhdao": (pages.FoundPage("home-leader", "/"),),
+}
 # Width and height of the window, and how much of a longer page is kept. A phone is a browser of its own.
 PHONE, DESK = {390: (844, 1200)}, {1280: (900, 1000), 1920: (1080, 1080)}
-# Pages that are looked at on a large screen; the others are the same there with more air.
-LARGE = {"home", "console:overview", "console:unit", "directives:target", "directives:scorecards", "reporting:matrix"}
-LARGE |= {"wall"}
+WALL = {1920: 1080, 3840: 2160}
+WALL_PAGES = 3
+RESOLUTION = PROJECT / "hoaluoi" / "cases" / "evn" / "texts" / "18-nq-du.txt"
 SCHEMES = ("light", "dark")
-QUALITY = 30
+QUALITY = 22
 SETTLE_MILLISECONDS = 150
 # Colours on their way to another theme would be photographed half-way.
 STILL = """() => {
@@ -58,9 +67,14 @@ def main(arguments: list[str]) -> int:
         found, broken = walk_all(browser, address)
         for old in folder.glob("*.webp"):
             old.unlink()
+        found[DOORS[0]] += [a_desk(browser, address), *unlinked(pages.UNLINKED)]
+        for door, its in OTHERWISE.items():
+            found[door] += its
+        found[""] = unlinked((*pages.BEFORE_SIGNING_IN, pages.SERVER_ERROR))
         for door, its in found.items():
             for sizes in (DESK, PHONE):
-                take(browser, address, door, its, sizes, folder)
+                take(browser, address, door, [one for one in its if one.view != "wall"], sizes, folder)
+        take_wall(browser, address, folder)
         browser.close()
     for line in broken:
         print(f"error: {line}", file=sys.stderr)
@@ -125,6 +139,54 @@ def sign_in(context: BrowserContext, door: str) -> None:
     page.close()
 
 
+def a_desk(browser: Browser, address: str) -> pages.FoundPage:
+    """The drafting desk with a resolution on it; nobody has one before it is pasted."""
+    context = browser.new_context(base_url=address)
+    sign_in(context, DOORS[0])
+    page = context.new_page()
+    page.goto("/directives/desks/new")
+    page.fill("textarea[name=text]", RESOLUTION.read_text("utf-8"))
+    page.fill("input[name=symbol]", "99-NQ/ĐU")
+    page.locator("main form button[type=submit]:not([form])").last.click()
+    page.wait_for_url(re.compile(r"/directives/desks/\d+/"))
+    if "consent" in page.url:
+        page.locator("form[action$=consent] button").click()
+        page.wait_for_url(re.compile(r"/directives/desks/\d+/$"))
+    page.locator("article.draft").first.wait_for()
+    path = page.evaluate("location.pathname")
+    context.close()
+    return pages.FoundPage("directives:desk", path)
+
+
+def unlinked(addresses: Iterable[str]) -> list[pages.FoundPage]:
+    """Pages no link leads to, each named by its address."""
+    return [pages.FoundPage(address, address) for address in addresses]
+
+
+def take_wall(browser: Browser, address: str, folder: Path) -> None:
+    """The pages of the wall on both its screens; it is dark by itself."""
+    for width, height in WALL.items():
+        context = browser.new_context(
+            base_url=address, viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        sign_in(context, DOORS[0])
+        page = context.new_page()
+        camera = context.new_cdp_session(page)
+        page.goto("/wall/", wait_until="load")
+        for number in range(1, WALL_PAGES + 1):
+            page.wait_for_timeout(SETTLE_MILLISECONDS)
+            keep(camera, folder / f"wall-{number}-{width}.webp")
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(SETTLE_MILLISECONDS)
+        context.close()
+
+
+def keep(camera: CDPSession, file: Path) -> None:
+    """Writes what the window shows now."""
+    picture = camera.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+    file.write_bytes(base64.b64decode(picture["data"]))
+
+
 def take(
     browser: Browser,
     address: str,
@@ -139,17 +201,16 @@ def take(
         base_url=address, reduced_motion="reduce", is_mobile=phone, has_touch=phone, locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
     )  # fmt: skip
-    sign_in(context, door)
+    if door:
+        sign_in(context, door)
     page = context.new_page()
     camera = context.new_cdp_session(page)
-    for one in (each for each in its if each.view != "wall" or not phone):
+    for one in its:
         width, (height, _) = next(iter(sizes.items()))
         page.set_viewport_size({"width": width, "height": height})
-        page.goto(one.address, wait_until="load")
+        pages.open_page(page, one.address)
         page.evaluate(STILL)
         for width, (height, most) in sizes.items():
-            if width == 1920 and one.view not in LARGE:
-                continue
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(SETTLE_MILLISECONDS)
             long = page.evaluate("document.documentElement.scrollHeight")
@@ -157,11 +218,10 @@ def take(
             page.set_viewport_size({"width": width, "height": min(max(long, height), most)})
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                page.wait_for_function("wanted => document.documentElement.dataset.bsTheme === wanted", arg=scheme)
+                if one.address != pages.SERVER_ERROR:
+                    page.wait_for_function("wanted => document.documentElement.dataset.bsTheme === wanted", arg=scheme)
                 page.evaluate(NEXT_FRAME)
-                picture = camera.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
-                name = f"{one.slug}-{width}-{scheme}.webp"
-                (folder / name).write_bytes(base64.b64decode(picture["data"]))
+                keep(camera, folder / f"{one.slug}-{width}-{scheme}.webp")
     context.close()
 
 

@@ -3,53 +3,28 @@ a phone, nothing too small for a thumb where reporters work."""
 
 import fcntl
 import json
-from pathlib import Path
 
 import pages
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import PHONE, signed_in
+from tests.browser.looking import (
+    AXE,
+    FRAME,
+    LEAST_TOUCH,
+    STICKS_OUT,
+    TOO_SMALL,
+    TOUCHED,
+    faults_in_themes,
+    faults_of_access,
+)
 from tests.browser.site import Site
 
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
 # A page belongs to the first of these whom links lead there.
 DOORS = ("tonghop", "pc.binhduong.baocao", "vanthu", "kiemtoan", "lanhdao", "quantri")
 EACH_DOOR = pytest.mark.parametrize("door", DOORS)
 REPORTER = "pc.binhduong.baocao"
-# Rows of a long list are alike: the first of them tell all.
-LIKE_THE_FIRST = "tbody tr:nth-child(n+7), .list-group > :nth-child(n+9), .due-list > :nth-child(n+9)"
-STILL = """() => {
-    const still = new CSSStyleSheet();
-    still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }');
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
-}"""
-FAULTS = """async ({exclude, rules}) => {
-    const chosen = rules === 'colours' ? {runOnly: {type: 'rule', values: ['color-contrast']}}
-        : rules === 'all but colours' ? {rules: {'color-contrast': {enabled: false}}} : {};
-    const options = {resultTypes: ['violations'], ...chosen};
-    return (await axe.run({exclude: [[exclude]]}, options)).violations
-        .filter(fault => ['serious', 'critical'].includes(fault.impact))
-        .map(fault => `${fault.id}: ${fault.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')}`);
-}"""
-# The widest thing that sticks out of the page; what scrolls in a box of its own does not.
-STICKS_OUT = """() => {
-    const room = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= room) return '';
-    const scrolls = one => getComputedStyle(one).overflowX !== "visible";
-    const kept = one => one !== document.body && (scrolls(one) || kept(one.parentElement));
-    const wide = [...document.body.querySelectorAll('*')]
-        .filter(one => one.getBoundingClientRect().right > room + 1 && !kept(one.parentElement));
-    const own = wide.find(one => !wide.some(other => other !== one && one.contains(other))) ?? document.body;
-    return `${document.documentElement.scrollWidth} px: ${own.outerHTML.slice(0, 160)}`;
-}"""
-TOUCHED = "main a.btn, main button, main select, main input:not([type=hidden]), .tabbar a"
-TOO_SMALL = """([touched, least]) => [...document.querySelectorAll(touched)]
-    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.visually-hidden'))
-    .map(one => [one, one.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 1 && box.height < least - 0.5)
-    .map(([one, box]) => `${Math.round(box.width)}×${Math.round(box.height)} ${one.outerHTML.slice(0, 120)}`)"""
-LEAST_TOUCH = 48
 # The wall goes from page to page by itself; test_wall.py looks at it.
 TURNS_BY_ITSELF = ("wall",)
 
@@ -84,11 +59,6 @@ def _walk_all(browser: Browser, site: Site) -> dict[str, dict]:
     return walks
 
 
-def faults_of_access(page: Page, *, rules: str = "all") -> list[str]:
-    """What axe-core finds serious or critical on the page as it stands."""
-    return page.evaluate(FAULTS, {"exclude": LIKE_THE_FIRST, "rules": rules})
-
-
 @EACH_DOOR
 def test_no_link_leads_nowhere(reached, door):
     assert reached[door]["broken"] == []
@@ -99,13 +69,7 @@ def test_no_fault_of_access_in_any_theme(open_as, reached, door):
     page, faults = open_as(door), []
     for address in reached[door]["pages"]:
         page.goto(address)
-        page.evaluate(AXE)
-        page.evaluate(STILL)
-        for theme in ("light", "dark", "contrast"):
-            page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
-            # A theme changes colours and nothing else.
-            rules = "all" if theme == "light" else "colours"
-            faults += [f"{address} {theme}: {fault}" for fault in faults_of_access(page, rules=rules)]
+        faults += faults_in_themes(page)
     assert not faults, "\n".join(faults)
 
 
@@ -141,4 +105,6 @@ def test_reporter_finds_nothing_too_small_for_a_thumb(open_as, reached):
     ):
         page.goto(address)
         faults += [f"{address}: {small}" for small in page.evaluate(TOO_SMALL, [TOUCHED, LEAST_TOUCH])]
+    page.locator("[data-open-dialog=nav-drawer]").tap()
+    faults += [f"menu: {small}" for small in page.evaluate(TOO_SMALL, [FRAME, LEAST_TOUCH])]
     assert not faults, "\n".join(faults)

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
@@ -186,21 +185,3 @@ def save(page: Page, place: int, typed: str) -> None:
         cell.fill(typed)
         cell.dispatch_event("change")
     assert answer.value.status == 200
-
-
-@pytest.mark.parametrize("path", ["/", "/console/"])
-def test_home_and_overview_are_light(open_as, path):
-    """Under 200 kB beside fonts and charts, as a first visit loads it."""
-    page = open_as("lanhdao")
-    sizes: dict[str, int] = {}
-
-    def arrived(response) -> None:
-        address = response.url
-        if re.search(r"\.woff2|echarts|uplot|/chart", address):
-            return
-        sizes[address] = len(response.body()) if response.status == 200 else 0
-
-    page.on("response", arrived)
-    page.goto(path, wait_until="networkidle")
-    total = sum(sizes.values())
-    assert total < 200_000 * 5, "\n".join(f"{size:8} {address}" for address, size in sorted(sizes.items()))

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import AXE, STILL, faults_of_access
+
 HD, UHD = (1920, 1080), (3840, 2160)
 CUT_OFF = """() => [document.documentElement, ...document.querySelectorAll('.wall-stage, .wall-box, .wall-page')]
     .filter(one => one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2)
@@ -27,6 +29,19 @@ def test_every_page_fits_the_screen(open_as, size, language):
         titles.add(page.locator("[data-wall-title]").inner_text())
         turn(page)
     assert len(titles) == 3
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "zh-hans"])
+def test_no_page_of_the_wall_has_a_fault_of_access(open_as, language):
+    page = open_as("lanhdao", size=HD, language=language)
+    page.goto("/wall/")
+    page.evaluate(AXE)
+    page.evaluate(STILL)
+    faults = []
+    for _each in range(3):
+        faults += faults_of_access(page)
+        turn(page)
+    assert not faults, "\n".join(faults)
 
 
 def test_a_return_that_comes_in_makes_the_wall_ask_again(open_as):

@@ -58,7 +58,8 @@ class DueItem:
         return "due" if self.open else "upcoming"
 
 
-_GROUP_ORDER = {"sent_back": 0, "due": 1, "overdue": 2, "upcoming": 3}
+_GROUP_ORDER = {"sent_back": 0, "due": 1, "overdue": 2, "upcoming": 4}
+_DUE_LATER = 3
 
 
 def due_list(actor: Actor, now: datetime, *, unit_id: int | None = None) -> list[DueItem]:
@@ -103,7 +104,14 @@ def _urgency(item: DueItem) -> tuple[int, bool, float, str]:
     # An urgent form comes before others, and of a daily one this morning's before those of days gone by.
     seconds = item.due_at.timestamp()
     newest_first = item.form.urgent and item.overdue
-    return _GROUP_ORDER[item.group], not item.form.urgent, -seconds if newest_first else seconds, item.form.code
+    # What is due within a day comes before what is overdue, what has more time after it.
+    later = item.group == "due" and item.due_at - item.now > timedelta(days=1)
+    return (
+        _DUE_LATER if later else _GROUP_ORDER[item.group],
+        not item.form.urgent,
+        -seconds if newest_first else seconds,
+        item.form.code,
+    )
 
 
 def lately_sent(actor: Actor, now: datetime, *, limit: int = 8) -> list[Return]:

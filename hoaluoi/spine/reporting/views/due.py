@@ -33,11 +33,9 @@ def due(request: SignedInRequest) -> HttpResponse:
     """What my units owe, the most urgent first, and what was sent lately."""
     now = clock.now()
     items = due_list(request.actor, now)
-    groups = [
-        (key, [item for item in items if item.group == key]) for key in ("sent_back", "due", "overdue", "upcoming")
-    ]
+    groups = [(key, [item for item in items if item.group == key]) for key in dict.fromkeys(i.group for i in items)]
     context = {
-        "groups": [(key, rows) for key, rows in groups if rows],
+        "groups": groups,
         "waiting": sum(len(rows) for key, rows in groups if key != "upcoming"),
         "sent": lately_sent(request.actor, now),
         "files": request.actor.can(Permission.RETURNS_FILE),

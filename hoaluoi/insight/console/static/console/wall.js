@@ -10,6 +10,7 @@ let turnTimer, askTimer, newsTimer, retryTimer, stream;
 
 const pad = (number) => String(number).padStart(2, "0");
 const zone = new Intl.DateTimeFormat("en-GB", { timeZone: wall.dataset.zone || undefined, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const distance = new Intl.RelativeTimeFormat(document.documentElement.lang);
 const now = () => Date.now() + offset;
 const setNow = (text) => { if (text) offset = Date.parse(text) - Date.now(); };
 
@@ -17,7 +18,8 @@ function tick() {
   find("clock").textContent = zone.format(now());
   const fresh = Date.parse(stage.firstElementChild?.dataset.fresh ?? "");
   const seconds = Math.max(0, Math.round((now() - fresh) / 1000));
-  const ago = seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.floor(seconds / 60)} min` : seconds < 86_400 ? `${Math.floor(seconds / 3600)} h ${pad(Math.floor(seconds / 60) % 60)}` : `${Math.floor(seconds / 86_400)} d`;
+  const [size, unit] = seconds < 60 ? [1, "second"] : seconds < 3600 ? [60, "minute"] : seconds < 86_400 ? [3600, "hour"] : [86_400, "day"];
+  const ago = distance.format(-Math.floor(seconds / size), unit);
   find("fresh").textContent = Number.isNaN(fresh) ? "–" : `${zone.format(fresh)} (${ago})`;
   setTimeout(tick, 1000 - (now() % 1000));
 }
