@@ -23,4 +23,5 @@ def test_due_within_a_day_then_overdue_then_what_has_more_time():
         item("due", 48),
         item("upcoming", 24),
     ]
-    assert sorted(reversed(wanted), key=_urgency) == wanted
+    mixed = wanted[3:] + wanted[:3]
+    assert sorted(mixed, key=_urgency) == wanted
