@@ -16,16 +16,17 @@ _TIME_VERB = re.compile(
 _RATIO_VERB = re.compile(r"(?:gấp|tăng|giảm|bằng|cao hơn|nhiều hơn|là|增长|提高|扩大)[^,;.]{0,24}\Z")
 _ABBREVIATED = re.compile(r"(?!EVN|KV|TP)[A-ZĐ]{2,5}(?=\s+[a-zà-ỹđ])")
 _NEVER_COUNTED = re.compile(
-    r"(?:năm|lần|tuổi|cấp|chữ|không|k|d|pha|miền|chiều|bậc|aged|decades|[岁级号届期])(?![a-zà-ỹ])"
+    r"(?:lõi|mạch|năm|lần|tuổi|cấp|chữ|không|k|d|pha|miền|chiều|bậc|aged|decades|[岁级号届期])(?![a-zà-ỹ])"
 )
 _LONGEST_ENUMERATION = 20
+_CROSS_SECTION = re.compile(r"\s?(?:mm2|mm²|mm)(?![a-zà-ỹ\d])")
 _PER_CUSTOMER = re.compile(r"(?:saifi|maifi|số lần|tần suất)[^;.]*\Z")
 _NAME_BEFORE = re.compile(rf"(?:^|[\s(])[{UPPER}][{LETTERS}]*\s\Z")
 
 
 def is_figure(text: str, low: str, quantity: Quantity, floor: int, language: str, vocabulary: Vocabulary) -> str | None:
     """The rule by which the number is a figure, or None when it is noise."""
-    if quantity.unit == "kV":
+    if quantity.unit == "kV" or _CROSS_SECTION.match(low, quantity.end):
         return None
     head = low[floor : quantity.start]
     if quantity.unit in {"%", "pp"} or quantity.unit in {"VND", "CNY", "USD", "EUR", "kWh", "MW", "MVA", "MVAr"}:

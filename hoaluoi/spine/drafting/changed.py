@@ -8,7 +8,7 @@ from hoaluoi.spine.drafting.phrases import Span
 from hoaluoi.spine.drafting.scene import Place, Scene
 
 _COMPARED = re.compile(
-    r"(?<![a-zà-ỹ])(?:(?:cao|thấp|nhiều|ít) hơn|so với|so)(?![a-zà-ỹ])|(?:较|比|与)(?=[^,，;；。]{1,14}?(?:增|减|下降|提高|提升|缩短|上升|降|压))|同比|环比"
+    r"(?<![a-zà-ỹ])(?:(?:cao|thấp|nhiều|ít) hơn|so với|so)(?![a-zà-ỹ])|(?:较|比|与)(?=[^,，;；。]{1,14}?(?:增|减|下降|提高|提升|缩短|上升|降|压|涨|跌))|同比|环比"
 )
 ACTOR = re.compile(
     r"(?:toàn |các |tổng |mỗi )*(?:công ty|tập đoàn|tổng công ty|đơn vị|điện lực|pc|evn[a-z]*|ngành điện|đảng ủy|ban|phòng|hội nghị|chi bộ|the (?:company|utility|group|corporation|board)|company|utility|group|公司|各单位|会议)(?![a-zà-ỹ])"

@@ -105,7 +105,8 @@ def _is_purpose(low: str, cue: Cue, start: int, end: int, found: list[Cue]) -> b
     comma = re.search(r"[,，]", low[cue.end : end])
     if _AIM.search(head):
         return comma is not None and not re.search(r"\d", low[cue.end : cue.end + comma.start()])
-    return head.rstrip().endswith((",", "，")) and any(c.kind == "done" and c.end <= cue.start for c in found)
+    earlier = [c for c in found if c.end <= cue.start]
+    return bool(earlier) and max(earlier, key=lambda c: c.start).kind == "done"
 
 
 def is_noun(low: str, start: int, end: int) -> bool:

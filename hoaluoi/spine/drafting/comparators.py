@@ -6,7 +6,7 @@ from functools import lru_cache
 from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.vocabulary import Vocabulary, alternatives, any_in, any_of, lookup
 
-_FILLERS = r"(?:\s*(?:đạt|có|là|mức|ở mức|còn|được|chỉ|từ|lên|tới|mỗi|một|bình quân|the|of|a|khoảng|đến)(?![a-zà-ỹ]))*\s*[“\"‘(]?\s*(?:us\$|usd|vnđ|vnd|cny|rmb|eur|[$¥€])?\s*"
+_FILLERS = r"(?:\s*(?:đạt|có|là|mức|ở mức|còn|được|chỉ|từ|lên|tới|mỗi|một|bình quân|the|of|a|khoảng|đến)(?![a-zà-ỹ])|[占为达])*\s*[“\"‘(]?\s*(?:us\$|usd|vnđ|vnd|cny|rmb|eur|[$¥€])?\s*"
 _AROUND = re.compile(
     r"\s*(?:(?:cán bộ|người|đơn vị|sáng kiến|hộ|khách hàng|công trình|[项个台座条户名人次篇家件起场套处])\s*)?"
 )

@@ -218,7 +218,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("iso_day", rf"{_B}(?P<y>{_Y})[-/.](?P<m>{_M})[-/.](?P<d>{_D}){_E}", _day),
     DateForm("day", rf"{_B}(?:ngày\s+)?(?P<d>{_D})\s?(?P<s>[/.-])\s?(?P<m>{_M})\s?(?P=s)\s?(?P<y>{_Y}){_E}", _day),
     DateForm("vi_day_short", rf"{_B}(?:ngày|sáng|chiều|tối|trưa|hôm|sáng\s+ngày|chiều\s+ngày|từ|đến|trước|sau|vào)\s+(?:nay\s+)?(?:ngày\s+)?(?P<d>{_D})/(?P<m>{_M}){_E}(?!\s*(?:sáng\s+kiến|hộ|xã|thôn|bản|đơn\s+vị|công\s+trình|khách\s+hàng|huyện|tỉnh|dự\s+án))", _day),
-    DateForm("vi_day_dash", rf"(?<![{LETTERS}])ngày\s+(?P<d>{_D})\s?[-.]\s?(?P<m>{_M}){_E}(?!\s?-)(?!\s*(?:tháng|/|năm\b))", _day),
+    DateForm("vi_day_dash", rf"(?<![{LETTERS}])(?:ngày|sáng|chiều|tối|trưa)\s+(?P<d>{_D})\s?[-.]\s?(?P<m>{_M}){_E}(?!\s?-)(?!\s*(?:tháng|/|năm\b))", _day),
     DateForm("vi_first_months", rf"{_B}(?:trong\s+)?(?P<n>{_COUNT})\s+tháng\s+đầu(?:\s+(?:của\s+)?năm(?:\s+(?P<y>{_Y}))?)?", _first_months),
     DateForm("vi_last_months", rf"{_B}(?P<n>{_COUNT})\s+tháng\s+cuối(?:\s+năm(?:\s+(?P<y>{_Y}))?)?", _last_months),
     DateForm("vi_n_months", rf"{_B}(?P<n>\d{{1,2}})\s+tháng(?:/|\s+năm\s+|\s+)(?P<y>{_Y}){_E}", _first_months),
@@ -229,6 +229,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_half_2", rf"nửa\s+cuối\s+năm(?:\s+(?P<y>{_Y}))?", _half(first=False)),
     DateForm("vi_quarter", rf"(?<![{LETTERS}])(?:quý|qúy|q)\s*\.?\s*(?P<q>iv|iii|ii|i|[1-4]|một|hai|ba|bốn|tư)(?![{LETTERS}\d]){_OF_YEAR}", _quarter),
     DateForm("vi_months", rf"(?<![{LETTERS}])(?:từ\s+)?tháng\s+(?P<a>{_M})(?:{_DASH}|\s+đến\s+(?:tháng\s+)?)(?P<b>{_M})(?:/|\.|\s+năm\s+)(?P<y>{_Y}){_E}", _months),
+    DateForm("vi_two_months", rf"(?<![{LETTERS}])tháng\s+(?P<a>{_M})\s*(?:,|và)\s*(?:tháng\s+)?(?P<b>{_M})(?:(?:/|\s+năm\s+)(?P<y>{_Y}){_E}|(?=\s+các\s|\s*\Z))", _months),
     DateForm("vi_month", rf"(?<![{LETTERS}]){_VI_END}(?:tháng|t)\s*(?P<m>{_M})(?:\s*[/-]\s*|\s*,?\s*năm\s+|\.)(?P<y>{_Y}){_E}", _month),
     DateForm("vi_month_short", rf"(?<![{LETTERS}]){_VI_END}tháng\s+(?P<m>{_M}){_E}(?!\s*(?:tuổi|năm|%|phần trăm))", _month),
     DateForm("years", rf"(?<![{LETTERS}\d/])(?<!\d[.,])(?:(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|các\s+năm|niên\s+khóa|niên\s+độ|từ\s+năm|từ|năm)\s+)?(?P<y>{_Y})(?:{_DASH}|\s+đến\s+(?:hết\s+)?(?:năm\s+)?|\s+tới\s+(?:năm\s+)?)(?P<z>{_Y})(?!\d)(?![.,]\d)", _years),
@@ -264,7 +265,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_this_year", rf"(?<![{LETTERS}])(?P<end>(?:hết|cuối)\s+)?(?<!nhiều )(?:năm\s+nay|this\s+year)(?![{LETTERS}])", _year),
     DateForm("vi_last_year", rf"(?<![{LETTERS}])(?:năm\s+ngoái|năm\s+trước|last\s+year)(?![{LETTERS}])|去年|上年", _last_year),
     DateForm("vi_next_year", rf"(?<![{LETTERS}])(?:năm\s+tới|next\s+year)(?![{LETTERS}])|明年", _next_year),
-    DateForm("bare_year", rf"(?<![{LETTERS}\d/-])(?<!\d[.,])(?P<end>(?:hết|cuối)\s+)?(?P<y>(?:19[5-9]|20[0-9])\d)(?!\d)(?![.,/]\d)(?!\s*(?:kwh|mwh|gwh|mw|kw|%|tỷ|triệu|đồng|km|sáng\s+kiến|hộ|khách\s+hàng|người|công\s+trình|dự\s+án|đơn\s+vị|xã|thôn|trạm|phút|ha|m2|m3|lượt|cuộc|văn\s+bản|tấn|vị\s+trí|trường\s+hợp|customers|households|employees|projects|余|多|万|亿|户|名|人|个|项|台|座|条|次|家|件))", _year),
+    DateForm("bare_year", rf"(?<![{LETTERS}\d/-])(?<!\d[.,])(?P<end>(?:hết|cuối)\s+)?(?P<y>(?:19[5-9]|20[0-9])\d)(?!\d)(?![.,/]\d)(?!\s*(?:kwh|mwh|gwh|mw|kw|%|tỷ|triệu|đồng|km|sáng\s+kiến|hộ|khách\s+hàng|người|công\s+trình|dự\s+án|đơn\s+vị|xã|thôn|trạm|phút|ha|m2|m3|lượt|cuộc|văn\s+bản|tấn|vị\s+trí|trường\s+hợp|customers|households|employees|projects)(?![a-zà-ỹ])|\s*[%余多万亿户名人个项台座条次家件])", _year),
 )  # fmt: skip
 
 BY_NAME = {form.name: form for form in FORMS}

@@ -41,8 +41,13 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         return near, "phrase" if close else "sentence"
     if now(scene.low, place.sentence.lead, quantity.start):
         return None
+    looks_ahead = place.inherited_kind is not None or any(
+        c.kind != "done" for c in scene.cues_before(place.sentence, quantity.start)
+    )
     before = [
-        m for m in _usable(scene, place.block.start, place.sentence.start) if not _is_ahead(scene, place.block, m)
+        m
+        for m in _usable(scene, place.block.start, place.sentence.start)
+        if not _is_ahead(scene, place.block, m) and (looks_ahead or not _is_to_come(scene, m))
     ]
     if before:
         return before[-1], "paragraph"
@@ -62,6 +67,13 @@ def _said_before(scene: Scene, place: Place, plan: Mention) -> Mention | None:
     """The period of the result, which the plan's year does not replace: "41 tỷ kWh trong 6 tháng …, đạt 50% kế hoạch năm"."""
     found = [m for m in _usable(scene, place.block.start, plan.start) if not m.is_of_plan and m.is_period]
     return found[-1] if found else None
+
+
+def _is_to_come(scene: Scene, mention: Mention) -> bool:
+    """Whether the date lies after the document: no figure without a word of expectation is of then."""
+    last = mention.value.split("/")[-1]
+    today = scene.document_date
+    return today is not None and last[:4].isdigit() and "Q" not in last and last > today.isoformat()[: len(last)]
 
 
 def _is_ahead(scene: Scene, block: Block, mention: Mention) -> bool:

@@ -18,7 +18,23 @@ _CHANGE_HEAD = re.compile(
 _CLOSING = re.compile(r"[\s,，:：;.(（“”\"‘’）)•–-]+\Z")
 _NO_NOUN = re.compile(r"\s*(?:và|hoặc|nhưng|còn|vượt|tăng|giảm|thì|là|so|and|or|but)(?![a-zà-ỹ])")
 _MEANS = {"bình quân", "trung bình"}
-_EMPTY = {"tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "cùng kỳ", "con số", "con số này", "trước đây", "trong đó"}
+_EMPTY = {
+    "tỷ lệ",
+    "tỉ lệ",
+    "tỷ trọng",
+    "tỉ trọng",
+    "cùng kỳ",
+    "con số",
+    "con số này",
+    "trước đây",
+    "trong đó",
+    "最高",
+    "最低",
+    "最大",
+    "同期",
+    "去年同期",
+    "上年同期",
+}
 _REPORTING = re.compile(r"(?:cho biết|cho hay|nhấn mạnh|khẳng định|chia sẻ|thông tin|báo cáo rằng|said|says)\s*\Z")
 _RELATIVE = re.compile(r"(?<=[a-zà-ỹ]{2})\s+mà\s")
 _GOES_ON = re.compile(r"\s*(?:của|tại|toàn|trên địa bàn)\s")
@@ -145,6 +161,10 @@ def _after_cue(low: str, piece: Span, vocabulary: Vocabulary) -> int:
     for cue in reversed(list(any_of(vocabulary, "cue.demand").finditer(low, *piece))):
         if cue.group() == "yêu cầu" and is_noun(low, cue.start(), cue.end()):
             continue
+        if cue.group() in {"đã", "đang"} and any_of(vocabulary, "phrase.measures").match(
+            low[piece[0] : cue.start()].lstrip()
+        ):
+            continue  # "sản lượng nhà máy đã sản xuất là …": what was measured stands before
         start, end = trimmed(low, cue.end(), piece[1], vocabulary)
         if _is_phrase(low[start:end], vocabulary):
             return cue.end()

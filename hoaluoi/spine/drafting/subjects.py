@@ -39,7 +39,7 @@ _OF_THINGS = re.compile(r"(?<=[a-z]) of (?=[a-z])")
 _LONGEST_THING = 9
 _MONEY = {"VND", "USD", "CNY", "EUR"}
 _GIVING = re.compile(
-    r"(?<![a-zà-ỹ])(?<!mức )(?<!vốn )(?<!tổng )(?<!giá trị )(?<!kinh phí )(?<!chi phí )(?P<verb>chi|chi hỗ trợ|hỗ trợ|ủng hộ|trao tặng|trao|tặng|đóng góp|quyên góp|giải ngân|truy thu|tiết kiệm|tiết giảm|đầu tư|vay|trích|nộp ngân sách|nộp)"
+    r"(?<![a-zà-ỹ])(?<!mức )(?<!vốn )(?<!tổng )(?<!giá trị )(?<!kinh phí )(?<!chi phí )(?<!lượng )(?<!cầu )(?<!hoạch )(?P<verb>chi|chi hỗ trợ|hỗ trợ|ủng hộ|trao tặng|trao|tặng|đóng góp|quyên góp|giải ngân|truy thu|tiết kiệm|tiết giảm|đầu tư|vay|trích|nộp ngân sách|nộp)"
     r"(?:\s+(?:được|số tiền|tổng số tiền|với|thêm|là|lên|tới|đến|trên|hơn|gần|khoảng|cho|vào))*\s*\Z"
 )
 _SPENDING = re.compile(
