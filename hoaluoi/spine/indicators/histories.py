@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,27 +11,9 @@ from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.indicators.models import Measure, RestatedValue, RollupValue
-from hoaluoi.spine.indicators.readings import Reading, Watched, measure_codes, of_indicator, of_measure
+from hoaluoi.spine.indicators.readings import COLUMNS, Line, Reading, Watched, measure_codes, of_indicator, of_measure
 
 History = list[tuple[Period, Reading]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The columns of a `RollupValue` that a reading is made of."""
-
-    value: Decimal | None
-    own_value: Decimal | None
-    reported: int
-    zero: int
-    not_applicable: int
-    provisional: int
-    simulated: int
-    expected: int | None
-    restated: bool = False
-
-
-_FIELDS = ("value", "own_value", "reported", "zero", "not_applicable", "provisional", "simulated", "expected")
 
 
 def histories(
@@ -51,12 +31,12 @@ def histories(
     sources: list[QuerySet[Any]] = [RollupValue.objects.filter(**asked)]
     if stand.edition:
         sources.append(RestatedValue.objects.filter(**asked, edition=stand.edition))
-    by_place: dict[tuple[int, str], dict[str, _Row]] = defaultdict(dict)
+    by_place: dict[tuple[int, str], dict[str, Line]] = defaultdict(dict)
     for rows in sources:
-        ordered = rows.order_by("end_date").values_list("unit_id", "period", "measure__code", *_FIELDS)
         restated = rows.model is RestatedValue
-        for unit_id, period, code, *values in ordered.iterator():
-            by_place[unit_id, period][code] = _Row(*[*values, restated])
+        for row in rows.order_by("end_date").values_list(*COLUMNS).iterator():
+            line = Line._make((*row, restated))
+            by_place[line.unit_id, line.period][line.measure_code] = line
     periods: dict[str, Period] = {}
     found: dict[int, History] = defaultdict(list)
     for (unit_id, code), each in by_place.items():
@@ -65,8 +45,7 @@ def histories(
     return {unit_id: sorted(history, key=lambda each: each[0].end_date) for unit_id, history in found.items()}
 
 
-def _reading(of: Watched, rows: dict[str, _Row]) -> Reading:
-    known = cast("dict[str, RollupValue]", rows)
+def _reading(of: Watched, rows: dict[str, Line]) -> Reading:
     if isinstance(of, Measure):
-        return of_measure(known.get(of.code), parent_adds=of.parent_adds)
-    return of_indicator(of, known)
+        return of_measure(rows.get(of.code), parent_adds=of.parent_adds)
+    return of_indicator(of, rows)

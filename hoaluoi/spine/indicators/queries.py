@@ -16,12 +16,16 @@ from hoaluoi.core.periods import Kind, Period, period_of
 from hoaluoi.spine.indicators.basis import stand_of
 from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.indicators.models import Indicator, Measure, RestatedValue, RollupValue
-from hoaluoi.spine.indicators.readings import NOTHING, Reading, Row, Watched, measure_codes, of_indicator, of_measure
-
-_COLUMNS = (
-    "measure_id", "unit_id", "period", "end_date", "value", "own_value", "reported", "zero", "not_applicable",
-    "provisional", "simulated", "expected",
-)  # fmt: skip
+from hoaluoi.spine.indicators.readings import (
+    COLUMNS,
+    NOTHING,
+    Line,
+    Reading,
+    Watched,
+    measure_codes,
+    of_indicator,
+    of_measure,
+)
 
 
 def watched(kind: str, code: str) -> Watched | None:
@@ -161,27 +165,29 @@ def spoken_of(of: Watched, unit_ids: Collection[int]) -> set[int]:
 Key = tuple[str, int, str]
 
 
-def _read_rows(of: Iterable[Watched], unit_ids: Collection[int], basis: str, **which: object) -> dict[Key, Row]:
+def _read_rows(of: Iterable[Watched], unit_ids: Collection[int], basis: str, **which: object) -> dict[Key, Line]:
     """One query; a second for what is restated on a later structure."""
     stand, codes = stand_of(basis), {code for each in of for code in measure_codes(each)}
     asked = {"measure__code__in": codes, "unit_id__in": list(unit_ids), "basis": stand.facts, **which}
     sources: list[QuerySet[Any]] = [RollupValue.objects.filter(**asked)]
     if stand.edition:
         sources.append(RestatedValue.objects.filter(**asked, edition=stand.edition))
-    found: dict[Key, Row] = {}
+    found: dict[Key, Line] = {}
     for source in sources:
-        for row in source.select_related("measure").only(*_COLUMNS, "measure__code", "measure__parent_adds"):
-            found[row.measure.code, row.unit_id, row.period] = row
+        later = source.model is RestatedValue
+        for row in source.values_list(*COLUMNS):
+            line = Line._make((*row, later))
+            found[line.measure_code, line.unit_id, line.period] = line
     return found
 
 
 def _rows(
     of: Iterable[Watched], unit_ids: Collection[int], period_codes: Collection[str], basis: str
-) -> dict[Key, Row]:
+) -> dict[Key, Line]:
     return _read_rows(of, unit_ids, basis, period__in=list(period_codes))
 
 
-def _read(of: Watched, rows: Mapping[Key, Row], unit_id: int, period: str) -> Reading:
+def _read(of: Watched, rows: Mapping[Key, Line], unit_id: int, period: str) -> Reading:
     if isinstance(of, Measure):
         row = rows.get((of.code, unit_id, period))
         return of_measure(row, parent_adds=of.parent_adds) if row else NOTHING

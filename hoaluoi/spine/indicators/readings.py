@@ -2,14 +2,36 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
-from hoaluoi.spine.indicators.models import Indicator, Measure, RestatedValue, RollupValue
-from hoaluoi.spine.indicators.rules.formula import Formula
+from hoaluoi.spine.indicators.models import Indicator, Measure
+from hoaluoi.spine.indicators.rules.formula import Evaluated, Formula
 
 Watched = Measure | Indicator
-Row = RollupValue | RestatedValue
+
+
+class Line(NamedTuple):
+    """The columns of a roll-up row that pages read: thousands of them come without a model around each."""
+
+    measure_code: str
+    unit_id: int
+    period: str
+    end_date: date
+    value: Decimal | None
+    own_value: Decimal | None
+    reported: int
+    zero: int
+    not_applicable: int
+    provisional: int
+    simulated: int
+    expected: int | None
+    restated: bool = False
+
+
+COLUMNS = ("measure__code", *Line._fields[1:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +94,18 @@ def read_formula(text: str) -> Formula:
     return Formula.parse(text)
 
 
+@lru_cache(maxsize=8192)
+def _evaluated(formula: str, values: tuple[tuple[str, Decimal | None], ...]) -> Evaluated:
+    """The same sums give the same ratio: a chart asks for twelve months of them at every look."""
+    return read_formula(formula).evaluate(dict(values))
+
+
 def measure_codes(watched: Watched) -> tuple[str, ...]:
     """The measures a number rests on."""
     return (watched.code,) if isinstance(watched, Measure) else read_formula(watched.formula).measures
 
 
-def of_measure(row: Row | None, *, parent_adds: bool = False) -> Reading:
+def of_measure(row: Line | None, *, parent_adds: bool = False) -> Reading:
     """The reading of one measure from its row."""
     if row is None:
         return NOTHING
@@ -96,10 +124,10 @@ def of_measure(row: Row | None, *, parent_adds: bool = False) -> Reading:
     )
 
 
-def of_indicator(indicator: Indicator, rows: Mapping[str, Row]) -> Reading:
+def of_indicator(indicator: Indicator, rows: Mapping[str, Line]) -> Reading:
     """The ratio of sums from the rows of its measures, by code."""
     formula = read_formula(indicator.formula)
-    evaluated = formula.evaluate({code: row.value for code, row in rows.items()})
+    evaluated = _evaluated(indicator.formula, tuple((code, row.value) for code, row in rows.items()))
     parts = [of_measure(rows.get(code)) for code in formula.measures]
     return replace(
         _weakest(parts),

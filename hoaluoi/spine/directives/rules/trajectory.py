@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from hoaluoi.spine.indicators.rules import exact_decimal
 
@@ -62,8 +63,7 @@ class Trajectory:
         self, day: dt.date, *, value: Decimal, baseline: Decimal = Decimal(0), step: Decimal | None = None
     ) -> Decimal:
         """The expected value on a day; rounded half up to `step` where one is stated (1 for counts)."""
-        start, end = Fraction(baseline), Fraction(value)
-        expected = exact_decimal(start + (end - start) * self._share(day))
+        expected = _expected(self, day, value, baseline)
         if step is None:
             return expected
         return (expected / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
@@ -96,6 +96,12 @@ class Trajectory:
     def from_json(cls, shape: str, points: Iterable[Sequence[str]]) -> "Trajectory":
         """Reads what `to_json` wrote."""
         return cls(Shape(shape), tuple((dt.date.fromisoformat(day), Decimal(share)) for day, share in points))
+
+
+@lru_cache(maxsize=8192)
+def _expected(line: Trajectory, day: dt.date, value: Decimal, baseline: Decimal) -> Decimal:
+    start, end = Fraction(baseline), Fraction(value)
+    return exact_decimal(start + (end - start) * line._share(day))
 
 
 def straight_line(start: dt.date, deadline: dt.date) -> Trajectory:
