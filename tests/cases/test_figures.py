@@ -6,6 +6,7 @@ from hoaluoi.cases.evn import directives, figures
 from hoaluoi.cases.evn.organisation import real_units
 from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.documents.operations import normal_text
+from hoaluoi.spine.reporting.catalogue.counted import in_three
 
 BY_KEY = {figure.key: figure for figure in figures.figures()}
 
@@ -53,3 +54,11 @@ def test_every_target_quotes_its_directive_and_states_the_same_number(aim, text)
     assert aim.quote in normal_text(figures.text(text))
     stated = {"0": "không", "2200": "2.200", "40": "40/40", "3": "03/03"}.get(aim.value, aim.value)
     assert fold(stated) in fold(aim.quote)
+
+
+@pytest.mark.parametrize("code", sorted(figures._written()["measure"]))
+def test_every_measure_of_the_case_is_named_in_three_languages(code):
+    written = figures._written()["measure"][code]
+    whole = written["denominator"] if written["unit"] == "%" else written["counted"]
+    assert set(written["name"]) == {"vi", "en", "zh"}
+    assert all(in_three("x", whole).values()), whole

@@ -17,6 +17,7 @@ from hoaluoi.spine.indicators.enums import Direction, TimeAdditivity, UnitAdditi
 from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.indicators.operations import NewFact, put_facts
 from hoaluoi.spine.indicators.operations.definitions import define_measure
+from hoaluoi.spine.reporting.catalogue.counted import in_three
 
 FOLDER = Path(__file__).parent
 SOURCE_TYPE = "cases.figure"
@@ -106,14 +107,14 @@ def install(*, units: dict[str, Unit], by: Actor, at: datetime) -> int:
 
 def _define(code: str, written: dict[str, Any], by: Actor, at: datetime) -> Measure:
     share = written["unit"] == "%"
+    words: dict[str, Any] = {f"name_{language}": name for language, name in written["name"].items()}
+    words |= in_three("counted_set", written["denominator"] if share else written["counted"])
     return define_measure(
         code=code,
         by=by,
         at=at,
-        **{f"name_{language}": name for language, name in written["name"].items()},
+        **words,
         unit_of_measure=written["unit"],
-        counted_set=written["denominator"] if share else written["counted"],
-        definition=f"100 % = {written['denominator']}" if share else "",
         decimals=2 if share else 0,
         direction=written.get("direction", Direction.NEUTRAL),
         unit_additivity=written.get("additivity", UnitAdditivity.NONE),

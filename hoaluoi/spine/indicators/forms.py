@@ -38,8 +38,9 @@ class MeasureForm(_OfMeasure):
     class Meta:
         model = Measure
         fields = (
-            "code", "name_vi", "name_en", "name_zh", "unit_of_measure", "counted_set", "definition", "decimals",
-            "direction", "period_kind", "unit_additivity", "weight", "time_additivity", "look_back_days", "parent_adds",
+            "code", "name_vi", "name_en", "name_zh", "unit_of_measure", "counted_set", "counted_set_en",
+            "counted_set_zh", "definition", "decimals", "direction", "period_kind", "unit_additivity", "weight",
+            "time_additivity", "look_back_days", "parent_adds",
         )  # fmt: skip
         labels = {
             "code": _("Code"),
@@ -48,6 +49,8 @@ class MeasureForm(_OfMeasure):
             "name_zh": _("Name in Chinese"),
             "unit_of_measure": _("Unit of measure"),
             "counted_set": _("What is counted"),
+            "counted_set_en": _("What is counted, in English"),
+            "counted_set_zh": _("What is counted, in Chinese"),
             "definition": _("Definition"),
             "decimals": _("Decimals shown"),
             "direction": _("Which way is better"),
@@ -83,7 +86,8 @@ class IndicatorForm(_OfIndicator):
     class Meta:
         model = Indicator
         fields = (
-            "code", "name_vi", "name_en", "name_zh", "formula", "unit_of_measure", "denominator", "decimals",
+            "code", "name_vi", "name_en", "name_zh", "formula", "unit_of_measure", "denominator", "denominator_en",
+            "denominator_zh", "decimals",
             "direction", "period_kind",
         )  # fmt: skip
         labels = {
@@ -94,6 +98,8 @@ class IndicatorForm(_OfIndicator):
             "formula": _("Formula"),
             "unit_of_measure": _("Unit of measure"),
             "denominator": _("Out of what"),
+            "denominator_en": _("Out of what, in English"),
+            "denominator_zh": _("Out of what, in Chinese"),
             "decimals": _("Decimals shown"),
             "direction": _("Which way is better"),
         }

@@ -24,6 +24,8 @@ class Measure(models.Model):
     name_zh = models.CharField(max_length=200, blank=True)
     unit_of_measure = models.CharField(max_length=20, help_text="canonical: count, kWh, VND, minute …")
     counted_set = models.CharField(max_length=200, blank=True, help_text="what one counts: customers, packages …")
+    counted_set_en = models.CharField(max_length=200, blank=True)
+    counted_set_zh = models.CharField(max_length=200, blank=True)
     definition = models.TextField(blank=True)
     decimals = models.PositiveSmallIntegerField(default=0)
     direction = models.CharField(max_length=10, choices=Direction, default=Direction.NEUTRAL)
@@ -64,6 +66,11 @@ class Measure(models.Model):
     @property
     def name(self) -> str:
         return in_language(get_language() or "vi", vi=self.name_vi, en=self.name_en, zh=self.name_zh)
+
+    @property
+    def counted(self) -> str:
+        """What one counts, in the language of the screen."""
+        return in_language(get_language() or "vi", vi=self.counted_set, en=self.counted_set_en, zh=self.counted_set_zh)
 
     @property
     def shown_unit(self) -> str:
@@ -245,6 +252,8 @@ class Indicator(models.Model):
     formula = models.TextField(help_text="100 * cashless_customers / customers")
     unit_of_measure = models.CharField(max_length=20, default="%")
     denominator = models.CharField(max_length=200, blank=True, help_text="what 100 % is, in words")
+    denominator_en = models.CharField(max_length=200, blank=True)
+    denominator_zh = models.CharField(max_length=200, blank=True)
     decimals = models.PositiveSmallIntegerField(default=2)
     direction = models.CharField(max_length=10, choices=Direction, default=Direction.HIGHER)
     period_kind = models.CharField(max_length=12, default="month", help_text="shortest period it is read for")
@@ -263,6 +272,11 @@ class Indicator(models.Model):
     @property
     def name(self) -> str:
         return in_language(get_language() or "vi", vi=self.name_vi, en=self.name_en, zh=self.name_zh)
+
+    @property
+    def whole(self) -> str:
+        """What 100 % is, in the language of the screen."""
+        return in_language(get_language() or "vi", vi=self.denominator, en=self.denominator_en, zh=self.denominator_zh)
 
     @property
     def shown_unit(self) -> str:

@@ -6,6 +6,7 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.spine.indicators.models import Indicator, Measure
 from hoaluoi.spine.indicators.rules import Formula
 from hoaluoi.spine.reporting import catalogue
+from hoaluoi.spine.reporting.catalogue import counted
 from hoaluoi.spine.reporting.models import Form, FormVersion
 from hoaluoi.spine.reporting.rules import read_definition
 from tests.factories.organisation import actor, group_with_branches, person
@@ -26,6 +27,12 @@ def test_catalogue_holds_the_forms_of_a_power_utility():
 def test_definition_is_sound_and_publishes_only_its_own_measures(entry):
     definition = read_definition(entry.definition, {measure.code for measure in entry.measures})
     assert set(definition.measures.values()) == {measure.code for measure in entry.measures}
+
+
+@EACH
+def test_what_is_counted_and_every_whole_is_said_in_three_languages(entry):
+    said = {m.counted for m in entry.measures} | {i.get("denominator", "") for i in entry.indicators}
+    assert [text for text in sorted(said - {""}) if not all(counted.in_three("x", text).values())] == []
 
 
 @EACH

@@ -32,7 +32,8 @@ def publish() -> None:
         Measure.objects.get_or_create(
             code=code,
             defaults={
-                "name_vi": vi, "name_en": en, "name_zh": zh, "unit_of_measure": "count", "counted_set": "documents",
+                "name_vi": vi, "name_en": en, "name_zh": zh, "unit_of_measure": "count", "counted_set": "văn bản",
+                "counted_set_en": "documents", "counted_set_zh": "文件",
                 "time_additivity": TimeAdditivity.LAST, "look_back_days": _HOLDS_DAYS, "period_kind": Kind.MONTH.value,
                 # A corporation issues its own beside those of its companies.
                 "parent_adds": True,
@@ -43,6 +44,7 @@ def publish() -> None:
         defaults={
             "name_vi": "Tỷ lệ đơn vị ban hành văn bản triển khai", "name_en": "Share of implementing documents issued",
             "name_zh": "贯彻文件印发率", "formula": f"100 * {ISSUED} / {OWED}", "denominator": "văn bản phải ban hành",
+            "denominator_en": "documents to be issued", "denominator_zh": "应印发的文件",
             "direction": Direction.HIGHER,
         },
     )  # fmt: skip

@@ -55,7 +55,7 @@ def _indicator(indicator: Indicator, measures: dict[str, Measure]) -> Watchable:
     candidate = Candidate(
         f"indicator:{indicator.code}", _names(indicator), indicator.unit_of_measure, tuple(filter(None, wholes))
     )
-    shown = whole.name if whole else indicator.denominator
+    shown = whole.name if whole else indicator.whole
     return Watchable(candidate.key, indicator.name, indicator.shown_unit, shown, candidate, indicator)
 
 
@@ -64,7 +64,8 @@ def _measure(measure: Measure) -> Watchable:
     whole = measure.counted_set if measure.unit_of_measure.startswith("%") else ""
     wholes = (whole,) if whole else ()
     candidate = Candidate(f"measure:{measure.code}", _names(measure), measure.unit_of_measure, wholes)
-    return Watchable(candidate.key, measure.name, measure.shown_unit, whole, candidate, measure)
+    shown = measure.counted if whole else ""
+    return Watchable(candidate.key, measure.name, measure.shown_unit, shown, candidate, measure)
 
 
 def _names(of: Measure | Indicator) -> tuple[str, ...]:

@@ -17,11 +17,13 @@ from hoaluoi.spine.indicators.rules.formula import Formula, UnableToReadFormula
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,79}")
 _ADDING_UP = ("unit_additivity", "time_additivity", "weight", "parent_adds", "look_back_days")
 _MEASURE_FIELDS = (
-    "name_vi", "name_en", "name_zh", "unit_of_measure", "counted_set", "definition", "decimals", "direction",
+    "name_vi", "name_en", "name_zh", "unit_of_measure", "counted_set", "counted_set_en", "counted_set_zh",
+    "definition", "decimals", "direction",
     "period_kind", *_ADDING_UP,
 )  # fmt: skip
 _INDICATOR_FIELDS = (
-    "name_vi", "name_en", "name_zh", "formula", "unit_of_measure", "denominator", "decimals", "direction",
+    "name_vi", "name_en", "name_zh", "formula", "unit_of_measure", "denominator", "denominator_en",
+    "denominator_zh", "decimals", "direction",
     "period_kind",
 )  # fmt: skip
 

@@ -108,7 +108,7 @@ def _measure(section: Mapping[str, Any], row: Mapping[str, Any], cell: Mapping[s
     if column is not None:
         names = {language: f"{text} – {column[language]}" for language, text in names.items()}
     if "measure_name" in cell:
-        names["vi"] = cell["measure_name"]
+        names = dict(cell["measure_name"])
     return MeasureEntry(
         code=cell["measure"],
         names=names,

@@ -11,6 +11,7 @@ from hoaluoi.core.ledger.operations import record
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.indicators.models import Indicator, Measure
 from hoaluoi.spine.reporting import events
+from hoaluoi.spine.reporting.catalogue.counted import in_three
 from hoaluoi.spine.reporting.catalogue.entries import CatalogueForm, entries
 from hoaluoi.spine.reporting.models import Form
 from hoaluoi.spine.reporting.operations import forms
@@ -60,7 +61,7 @@ def install_measures(entry: CatalogueForm) -> None:
             defaults={
                 **{f"name_{language}": text for language, text in measure.names.items()},
                 "unit_of_measure": measure.unit,
-                "counted_set": measure.counted,
+                **in_three("counted_set", measure.counted),
                 "direction": measure.direction,
                 "time_additivity": measure.time,
                 "decimals": measure.decimals,
@@ -74,7 +75,7 @@ def install_measures(entry: CatalogueForm) -> None:
                 **{f"name_{language}": text for language, text in indicator["name"].items()},
                 "formula": indicator["formula"],
                 "unit_of_measure": indicator.get("unit", "%"),
-                "denominator": indicator.get("denominator", ""),
+                **in_three("denominator", indicator.get("denominator", "")),
                 "direction": indicator.get("direction", "higher"),
                 "period_kind": kind,
             },
