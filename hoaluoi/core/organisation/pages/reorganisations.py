@@ -80,6 +80,13 @@ class ActPage:
     planned: bool
     visible: frozenset[int] = field(default_factory=frozenset)
 
+    @property
+    def about(self) -> str:
+        """The units the plan names, three at most."""
+        known = {unit.pk: unit.label for unit in self.units}
+        named = [known[pk] for pk in _about(self.act) if pk in known]
+        return ", ".join(named[:3]) + (" …" if len(named) > 3 else "")
+
 
 def act_page(actor: Actor, act: Reorganisation, today: date) -> ActPage:
     units = Unit.objects.filter(pk__in=act.unit_ids)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from hoaluoi.spine.indicators.models import Measure
+from hoaluoi.spine.indicators.wording import unit_word
 from hoaluoi.spine.reporting.models import FormVersion
 from hoaluoi.spine.reporting.pages.wording import type_name
 from hoaluoi.spine.reporting.rules import (
@@ -52,7 +53,7 @@ def preview(version: FormVersion, language: str) -> FormPreview:
             in_language(section.labels, language),
             [
                 CellLine(
-                    cell.key, definition.label(cell.key, language), type_name(cell), cell.unit, cell.required,
+                    cell.key, definition.label(cell.key, language), type_name(cell), unit_word(cell.unit), cell.required,
                     cell.measure, names.get(cell.measure, cell.measure), cell.fill_from,
                 )
                 for row in section.rows
