@@ -53,7 +53,8 @@ def preview(version: FormVersion, language: str) -> FormPreview:
             in_language(section.labels, language),
             [
                 CellLine(
-                    cell.key, definition.label(cell.key, language), type_name(cell), unit_word(cell.unit), cell.required,
+                    cell.key, definition.label(cell.key, language), type_name(cell), unit_word(cell.unit),
+                    cell.required,
                     cell.measure, names.get(cell.measure, cell.measure), cell.fill_from,
                 )
                 for row in section.rows
