@@ -15,6 +15,7 @@ from hoaluoi.spine.drafting.drafts import Draft, Reading
 _HUNDRED = Decimal(100)
 _SAME_TARGET = 80
 _FOLLOWING = 40
+_TELLING, _MONTHS, _YEAR = 3, 185, 366  # words of a subject; days: two targets of another year are two targets
 _FROM_TEXT = {"sentence", "phrase"}
 _DONE = re.compile(
     r"(?:đã\s+)?hoàn thành(?:\s+(?:vượt mức|toàn bộ|xuất sắc|thắng lợi))?\s+(?:kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ)(?![^,;.]{0,20}(?:chưa|phấn đấu))"
@@ -71,7 +72,9 @@ def _deadlines(text: str, one: Draft, other: Draft) -> ClaimCheck | None:
     if one.unit == "%" and fold(one.subject) != fold(other.subject):
         return None
     last = [_last_day(text, d) for d in (one, other)]
-    if None in last or last[0] == last[1] or _is_coarse(one, other):
+    if last[0] is None or last[1] is None or last[0] == last[1] or _is_coarse(one, other):
+        return None
+    if abs((last[0] - last[1]).days) > (_MONTHS if len(one.subject.split()) < _TELLING else _YEAR):
         return None
     return ClaimCheck(
         "two_deadlines",

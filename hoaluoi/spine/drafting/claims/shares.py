@@ -25,6 +25,7 @@ _FROM_TEXT = {"sentence", "phrase", "heading"}
 _BACK = 8
 _NEAR, _NEARBY_PLAN = 60, 250
 _SAME_MEASURE = 80
+_TERM = 5
 _RAISED = re.compile(r"(?:nâng|đưa)\s+(?:tổng số|số)")  # a new total, not the whole of what was counted before
 _SAID_OF = re.compile(
     r"\s*%?\s+(?:of\s+|của\s+|tổng\s+|số\s+)*((?!và|so|kế hoạch|chỉ tiêu|năm|trong)[^\W\d_]{2,}(?: [^\W\d_]+)?)"
@@ -182,7 +183,20 @@ def _may_be_base(text: str, base: Draft, result: Draft, share: Draft) -> bool:
         return False
     if _stated_as_plan(text, base) and abs(base.number_start - result.number_start) < _NEARBY_PLAN:
         return True
-    return base.kind == "target" and fuzz.token_set_ratio(fold(base.subject), fold(result.subject)) >= _SAME_MEASURE
+    return (
+        base.kind == "target"
+        and not _of_other_years(base, result, share)
+        and fuzz.token_sort_ratio(fold(base.subject), fold(result.subject)) >= _SAME_MEASURE
+    )
+
+
+def _of_other_years(base: Draft, result: Draft, share: Draft) -> bool:
+    """A plan whose deadline is over, or many years ahead of a result that is no term's, is another plan."""
+    years = [re.findall(r"(?:19|20)\d\d", d.date or "") for d in (base, result)]
+    if not all(years):
+        return False
+    ahead = int(years[0][-1]) - int(years[1][-1])
+    return not 0 <= ahead <= (_TERM if re.search(r"nhiệm kỳ|giai đoạn", share.subject.lower()) else 1)
 
 
 def _stated_as_plan(text: str, base: Draft) -> bool:
