@@ -9,6 +9,7 @@ existing folder is changed on the way.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -70,23 +71,34 @@ def socket_folder(folder: Path) -> Path:
 
 
 def make_own(folder: Path, *, uid: int, gid: int, mode: int) -> None:
-    """Makes ``folder`` with the given owner and mode.
+    """Makes ``folder`` with the given owner and mode; nobody ever sees it with another.
 
     An existing folder is accepted if it belongs to that owner, and refused otherwise (somebody may have made it
     before us in a shared parent). Raises DatabaseUnavailable.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        folder.mkdir(mode=0o700)
-    except FileExistsError:
-        found = folder.lstat()
-        if folder.is_symlink() or found.st_uid != uid:
-            raise DatabaseUnavailable(
-                "The folder of the database belongs to another account.",
-                where=str(folder),
-                remedy="Run as the account that made it, or set HOALUOI_HOME to a new folder.",
-            ) from None
+    if not os.path.lexists(folder) and _appears(folder, uid, gid, mode):
         return
+    found = folder.lstat()
+    if folder.is_symlink() or found.st_uid != uid:
+        raise DatabaseUnavailable(
+            "The folder of the database belongs to another account.",
+            where=str(folder),
+            remedy="Run as the account that made it, or set HOALUOI_HOME to a new folder.",
+        )
+
+
+def _appears(folder: Path, uid: int, gid: int, mode: int) -> bool:
+    """Makes the folder ready under another name, then gives it its own; False if somebody else was quicker."""
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     if uid != os.geteuid():
-        os.chown(folder, uid, gid)
-    folder.chmod(mode)
+        os.chown(made, uid, gid)
+    made.chmod(mode)
+    try:
+        made.rename(folder)
+    except OSError as error:
+        made.rmdir()
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            raise
+        return False
+    return True

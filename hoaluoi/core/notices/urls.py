@@ -10,4 +10,5 @@ urlpatterns = [
     path("unread", views.mark_unread, name="mark_unread"),
     path("mails", views.mails, name="mails"),
     path("mails/<int:mail_id>", views.mail, name="mail"),
+    path("mails/<int:mail_id>/letter", views.letter, name="letter"),
 ]

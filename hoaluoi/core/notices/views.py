@@ -1,11 +1,14 @@
 """The inbox of each person and the outbox of the system."""
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from hoaluoi.core import clock
@@ -77,3 +80,15 @@ def mail(request: SignedInRequest, mail_id: int) -> HttpResponse:
         raise Http404
     crumbs = [(_("Mails"), reverse("notices:mails")), (found.subject, "")]
     return render(request, "notices/mail.html", {"row": pages.row(found), "crumbs": crumbs})
+
+
+@requires(Permission.JOBS_VIEW)
+@require_GET
+@xframe_options_sameorigin
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF], "sandbox": True})
+def letter(request: SignedInRequest, mail_id: int) -> HttpResponse:
+    """The letter's own page for the frame beside it: its styles apply, nothing in it runs or is fetched."""
+    found = queries.mails_visible_to(request.actor).filter(pk=mail_id).first()
+    if found is None:
+        raise Http404
+    return HttpResponse(found.html)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.notices import kinds
-from hoaluoi.core.notices.models import Notice
+from hoaluoi.core.notices.models import Mail, Notice
 from hoaluoi.core.notices.operations import notify
 from tests.factories.organisation import group_with_branches, person
 
@@ -98,3 +98,20 @@ def test_what_was_read_long_ago_stays_read(alice, client_of):
     Notice.objects.update(read_at=AT)
     client_of(alice).post(reverse("notices:mark_unread"), {"act": "read", "things": notice.pk})
     assert Notice.objects.get().read_at == AT
+
+
+def test_the_letter_in_its_frame_keeps_its_styles_and_runs_nothing(client_of):
+    auditor = person(Role.AUDITOR, group_with_branches().root)
+    html = "<style>p { color: red }</style><p>x</p><script>alert(1)</script>"
+    mail = Mail.objects.create(recipient=auditor, address="a@b", subject="x", text="x", html=html, created_at=AT)
+    client = client_of(auditor)
+    address = reverse("notices:letter", args=[mail.pk])
+    assert f'src="{address}"' in client.get(reverse("notices:mail", args=[mail.pk])).content.decode()
+    letter = client.get(address)
+    assert letter.content.decode() == html
+    policy = letter.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "style-src 'unsafe-inline'" in policy
+    assert "sandbox" in policy
+    assert "script-src" not in policy
+    assert letter.headers["X-Frame-Options"] == "SAMEORIGIN"

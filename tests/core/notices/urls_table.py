@@ -26,4 +26,5 @@ ROWS = [
     Row("notices:mark_unread", Permission.OWN, method="post", expected=302),
     Row("notices:mails", Permission.JOBS_VIEW),
     Row("notices:mail", Permission.JOBS_VIEW, a_mail, scoped=True),
+    Row("notices:letter", Permission.JOBS_VIEW, a_mail, scoped=True),
 ]
