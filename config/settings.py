@@ -176,6 +176,8 @@ SOCIALACCOUNT_PROVIDERS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "hoaluoi.core.organisation.sign_in.MfaAdapter"
 MFA_TOTP_ISSUER = "Hòa Lưới"
+# The clocks of phones drift; a code is good for half a minute more on either side.
+MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- language and time ------------------------------------------------------
