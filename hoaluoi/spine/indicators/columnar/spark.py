@@ -67,7 +67,7 @@ def write(spark: "SparkSession", to: str | Path) -> int:
     values = ", ".join(_DECIMAL.format(name) for name in ("value", "own", "accumulated"))
     named = spark.sql(_NAMED.format(values=values))
     named.write.mode("overwrite").partitionBy("basis", "period_kind").parquet(str(to))
-    return spark.table("totals").count()
+    return int(spark.table("totals").count())
 
 
 def _lay_down(spark: "SparkSession", name: str, select: str, room: str | Path) -> None:
