@@ -118,3 +118,11 @@ def late_duties(unit_ids: Iterable[int], days: DateRange) -> list[tuple[int, Dat
         for unit_id, valid in found
         if (days.upper is None or valid.lower < days.upper) and (days.lower is None or days.lower < valid.upper)
     ]
+
+
+def owing_late(day: date) -> frozenset[int]:
+    """Units that, as one knows by now, were closed on a day but still owed what they owed: nobody knew yet."""
+    closed = Succession.objects.filter(
+        closes=True, main=True, act__undone_at=None, act__on__lte=day, act__duties_from__gt=day
+    )
+    return frozenset(closed.values_list("predecessor_id", flat=True))

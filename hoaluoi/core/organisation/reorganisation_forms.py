@@ -1,5 +1,7 @@
 """What a person types about an act on the organisation, as a plan. One form a kind; successors of a split are rows."""
 
+from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,13 +16,14 @@ from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.rules.plans import NewUnit, Plan, Successor
 from hoaluoi.core.text.numbers import AmbiguousNumber, NotANumber, parse_number
 
-MOST_UNITS, MOST_SUCCESSORS = 8, 4
+MOST_UNITS = 8
+FIRST_SUCCESSORS, MOST_SUCCESSORS = 2, 20
 _BY_PART = gettext_lazy("Type a part of its name or its code.")
 _NAMES = ("kind", "name_vi", "short_name", "name_en", "name_zh")
 
 
 class ActForm(forms.Form):
-    """What every act has."""
+    """What every act has. Each kind says which units it is about (`terms`)."""
 
     decision = forms.CharField(label=gettext_lazy("Decision number"), max_length=120)
     on = day(gettext_lazy("Takes effect on"), help_text=gettext_lazy("A day in the past is possible: a late act."))
@@ -30,7 +33,7 @@ class ActForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=400, required=False)
-    kind_of_act = ActKind.OPEN
+    kind_of_act: ActKind
 
     def use(self, units: QuerySet[Unit]) -> None:
         """Units that the person may choose."""
@@ -44,8 +47,9 @@ class ActForm(forms.Form):
         terms = {name: said[name] for name in ("on", "decision", "decision_text", "reason")}
         return Plan(kind=self.kind_of_act, **terms, **self.terms(said))
 
+    @abstractmethod
     def terms(self, said: dict[str, Any]) -> dict[str, Any]:
-        raise NotImplementedError
+        """What a plan of this kind has beside the decision and the day, from what was typed."""
 
 
 def _unit(label: Any, *, required: bool = True, help_text: Any = _BY_PART) -> UnitField:
@@ -249,7 +253,21 @@ class SuccessorForm(forms.Form):
         return Successor(new=NewUnit(said["code"], beside.kind, said["name_vi"], parent_id), **hand, **weights)
 
 
-SuccessorRows = forms.formset_factory(SuccessorForm, extra=MOST_SUCCESSORS, max_num=MOST_SUCCESSORS)
+SuccessorRows = forms.formset_factory(
+    SuccessorForm, extra=FIRST_SUCCESSORS, max_num=MOST_SUCCESSORS, absolute_max=MOST_SUCCESSORS
+)
+_OneMoreRow = forms.formset_factory(SuccessorForm, extra=1, max_num=MOST_SUCCESSORS, absolute_max=MOST_SUCCESSORS)
+
+
+def with_one_more(sent: Mapping[str, str], prefix: str) -> Any:
+    """The rows as they were typed so far, not judged, and an empty one below; no more than fit."""
+    text = sent.get(f"{prefix}-TOTAL_FORMS", "")
+    count = min(int(text), MOST_SUCCESSORS) if text.isascii() and text.isdigit() else 0
+    names = SuccessorForm.base_fields
+    typed = [{name: sent.get(f"{prefix}-{row}-{name}", "") for name in names} for row in range(count)]
+    return _OneMoreRow(initial=typed, prefix=prefix)
+
+
 FORMS: dict[str, type[ActForm]] = {
     form.kind_of_act: form
     for form in (OpenForm, CloseActForm, RenameActForm, MoveActForm, MergeForm, SplitForm, ConvertForm)

@@ -32,6 +32,7 @@ said AS MATERIALIZED (
     SELECT b.basis, f.measure_id, f.unit_id, f.value, f.state, f.provisional, f.simulated
     FROM indicators_fact f JOIN bases b ON b.basis = 'all' OR NOT f.simulated
     WHERE f.measure_id = ANY(%(facts_of)s) AND f.period = %(period)s AND f.end_date = %(end)s
+      AND (%(saying)s::bigint[] IS NULL OR f.unit_id = ANY(%(saying)s::bigint[]))
 )"""
 
 _LAST = """
@@ -53,7 +54,7 @@ lasts AS MATERIALIZED (
     CROSS JOIN LATERAL ({_LAST.format(rank=1, known="IS NOT NULL")}
         UNION ALL {_LAST.format(rank=2, known="IS NULL")}
         ORDER BY rank LIMIT 1) f
-    WHERE m.id = ANY(%(facts_of)s)
+    WHERE m.id = ANY(%(facts_of)s) AND (%(saying)s::bigint[] IS NULL OR u.id = ANY(%(saying)s::bigint[]))
 ),
 said AS MATERIALIZED (
     SELECT l.basis, l.measure_id, l.unit_id, l.value, l.state, l.provisional, l.simulated FROM lasts l
@@ -91,6 +92,9 @@ def _share(split_by: str) -> str:
         " WHEN 'equal' THEN h.equal ELSE h.by_hand END"
     )
 
+
+# Units whose numbers may read otherwise (null: all); what the caller leaves out reads as it did.
+_TOUCHED = "(%(touched)s::bigint[] IS NULL OR unit_id = ANY(%(touched)s::bigint[]))"
 
 _INHERITING = f"""
 owed AS MATERIALIZED (
@@ -132,7 +136,7 @@ carried AS MATERIALIZED (
 ),
 up AS MATERIALIZED (
     SELECT * FROM unnest(%(up_units)s::bigint[], %(up_ancestors)s::bigint[]) AS t(unit_id, ancestor_id)
-    UNION SELECT unit_id, unit_id FROM carried UNION SELECT unit_id, unit_id FROM owed
+    UNION SELECT unit_id, unit_id FROM carried WHERE {_TOUCHED} UNION SELECT unit_id, unit_id FROM owed WHERE {_TOUCHED}
 ),
 sums AS (
     SELECT c.basis, c.measure_id, up.ancestor_id AS unit_id,
@@ -193,10 +197,10 @@ fresh AS MATERIALIZED (
 _PARTS = f"""
 parted AS MATERIALIZED (
     SELECT basis, measure_id, unit_id, period, {_LIST} FROM indicators_restatedvalue
-    WHERE measure_id = ANY(%(measures)s) AND period = ANY(%(parts)s) AND edition = %(edition)s
+    WHERE measure_id = ANY(%(measures)s) AND period = ANY(%(parts)s) AND edition = %(edition)s AND {_TOUCHED}
     UNION ALL
     SELECT basis, measure_id, unit_id, period, {_LIST} FROM indicators_rollupvalue w
-    WHERE measure_id = ANY(%(measures)s) AND period = ANY(%(parts)s) AND NOT EXISTS (
+    WHERE measure_id = ANY(%(measures)s) AND period = ANY(%(parts)s) AND {_TOUCHED} AND NOT EXISTS (
         SELECT FROM indicators_restatedvalue r
         WHERE (r.unit_id, r.measure_id, r.period, r.basis) = (w.unit_id, w.measure_id, w.period, w.basis)
           AND r.edition = %(edition)s
@@ -244,7 +248,7 @@ _SAYS = "value IS NOT NULL OR reported + zero + not_applicable + coalesce(expect
 _PUT_NOW = f"""
 held AS MATERIALIZED (
     SELECT basis, measure_id, unit_id, {_LIST} FROM indicators_rollupvalue
-    WHERE measure_id = ANY(%(measures)s) AND period = %(period)s
+    WHERE measure_id = ANY(%(measures)s) AND period = %(period)s AND {_TOUCHED}
 ),
 telling AS MATERIALIZED (SELECT * FROM fresh WHERE {_SAYS}),
 wanted AS MATERIALIZED (

@@ -42,7 +42,7 @@ from tests.factories.reorganisations import TODAY, enact, merge, new_unit, plan,
 pytestmark = pytest.mark.django_db
 MONTHS = [Period.from_code(f"2022-M{month:02d}") for month in (4, 5, 6, 7, 8)]
 READ = [*MONTHS, Period.from_code("2022-Q2"), Period.from_code("2022-Q3"), Period.from_code("2022-Y")]
-SINGLE = ("total", "stock", "held", "added", "level")
+SINGLE = ("total", "stock", "held", "added", "level", "rank")
 SINCE = DateRange(date(2015, 1, 1), None)
 KEPT = ("measure_id", "unit_id", "period", "basis", "value", "own_value", "reported", "zero", "expected", "days")
 EXAMPLES = int(os.environ.get("HOALUOI_EXAMPLES", "4"))
@@ -50,7 +50,7 @@ EXAMPLES = int(os.environ.get("HOALUOI_EXAMPLES", "4"))
 
 @st.composite
 def cases(draw):
-    """Parents of 4 to 9 units (0 is the top), facts of seven measures, and up to four acts as raw numbers."""
+    """Parents of 4 to 9 units (0 is the top), facts of eight measures, and up to four acts as raw numbers."""
     size = draw(st.integers(4, 9))
     parents = [None, *(draw(st.integers(0, max(unit - 2, 0))) for unit in range(1, size))]
     values = st.decimals(-500, 500, places=2) | st.integers(0, 1000).map(Decimal)
@@ -75,6 +75,7 @@ def build(parents, facts):
     measure("held", decimals=2, look_back_days=40, time_additivity=TimeAdditivity.LAST)
     measure("added", decimals=1, split_by="equal", parent_adds=True)
     measure("level", unit_additivity=UnitAdditivity.MAX, time_additivity=TimeAdditivity.MAX)
+    measure("rank", unit_additivity=UnitAdditivity.NONE, time_additivity=TimeAdditivity.LAST)
     mean = {"unit_additivity": UnitAdditivity.MEAN_WEIGHTED, "time_additivity": TimeAdditivity.MEAN}
     measure("price", decimals=2, weight=measure("load", split_by="customers"), **mean)
     said = [new_fact(code, units[unit], period, value) for (code, unit, period), value in facts.items()]
@@ -122,7 +123,7 @@ def totals(edition=None):
     if edition:
         now = RestatedValue.objects.filter(edition=edition, **asked).values_list(*keys, "value")
         found |= {row[:3]: row[3] for row in now}
-    return {key: value for key, value in found.items() if value is not None}
+    return {key: value for key, value in found.items() if value is not None and key[0] != "rank"}
 
 
 def settled(numbers, act):

@@ -7,8 +7,9 @@ import pytest
 from hoaluoi.core.organisation.enums import ActKind
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Period
+from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.reporting.models import Assignment
-from hoaluoi.spine.reporting.queries import expected
+from hoaluoi.spine.reporting.queries import expected, expected_measures
 from tests.factories.organisation import group_with_branches
 from tests.factories.reorganisations import enact, merge, new_unit, plan, split, state, successor, undo
 from tests.factories.reporting import monthly_form
@@ -36,6 +37,10 @@ def test_late_merger_leaves_closed_periods_as_they_were_expected(group):
     assert owing(form, JUNE) == owing(form, JULY) == {"P1", "P2", "P3", "P4"}
     assert owing(form, OCTOBER) == {"P2", "P3", "P4"}
     assert {"form_ends", "return_still_due"} <= {effect["code"] for effect in act.effects}
+    measures = Measure.objects.filter(code__in=form.versions.get().measures).values_list("pk", flat=True)
+    for period, units in ((JULY, {"P1", "P2", "P3", "P4"}), (OCTOBER, {"P2", "P3", "P4"})):
+        owing_values = {unit for _, unit in expected_measures(list(measures), period)}
+        assert {Unit.objects.get(pk=unit).code for unit in owing_values} == units
 
 
 def test_planned_merger_into_a_new_unit_hands_the_form_on_from_its_day(group):

@@ -24,13 +24,21 @@ from hoaluoi.core.organisation.models import Reorganisation, Unit
 from hoaluoi.core.organisation.operations.reorganisations.enact import Preview, enact, preview
 from hoaluoi.core.organisation.operations.reorganisations.undo import undo
 from hoaluoi.core.organisation.pages import reorganisations as pages
-from hoaluoi.core.organisation.reorganisation_forms import FORMS, SEVERAL, ActForm, SuccessorRows, UnitsField
+from hoaluoi.core.organisation.reorganisation_forms import (
+    FORMS,
+    MOST_SUCCESSORS,
+    SEVERAL,
+    ActForm,
+    SuccessorRows,
+    UnitsField,
+    with_one_more,
+)
 from hoaluoi.core.organisation.rules.plans import Plan
 from hoaluoi.core.organisation.views.looking import day_of
 from hoaluoi.core.organisation.views.tree import tabs
 
 PAGE = 50
-_INNER = ("csrfmiddlewaretoken", "step", "digest", "client_key")
+_INNER = ("csrfmiddlewaretoken", "step", "more", "digest", "client_key")
 
 
 def _crumbs(*further: tuple[str, str]) -> list[tuple[str, str]]:
@@ -92,15 +100,19 @@ class _Typed:
 
 
 def _typed(request: SignedInRequest, kind: str) -> _Typed:
-    sent = request.POST or None
+    more = kind == ActKind.SPLIT and "more" in request.POST
+    sent = None if more else request.POST or None
     units = units_editable(request.actor)
     initial: dict[str, Any] = {"on": request.actor.on}
     if (named := request.GET.get("unit", "")).isdecimal() and (unit := units.filter(pk=int(named)).first()):
         initial |= {"unit": unit.code, "unit_1": unit.code, "parent": unit.code if kind == ActKind.OPEN else ""}
+    if more:
+        initial |= request.POST.dict()
+    rows = with_one_more(request.POST, "heir") if more else SuccessorRows(sent, prefix="heir")
     typed = _Typed(
         FORMS[kind](sent, initial=initial),
         UnitsField(sent, initial=initial) if kind in SEVERAL else None,
-        SuccessorRows(sent, prefix="heir") if kind == ActKind.SPLIT else None,
+        rows if kind == ActKind.SPLIT else None,
     )
     for part in (typed.form, typed.several, *(typed.rows or ())):
         if part is not None:
@@ -115,7 +127,7 @@ def reorganise(request: SignedInRequest, kind: str) -> HttpResponse:
     if kind not in FORMS:
         raise Http404
     typed, seen, status = _typed(request, kind), None, 200
-    if request.method == "POST" and request.POST.get("step") != "back":
+    if request.method == "POST" and request.POST.get("step") != "back" and "more" not in request.POST:
         status = 422
         if typed.is_valid():
             try:
@@ -151,6 +163,7 @@ def _context(request: SignedInRequest, kind: str, typed: _Typed, seen: Preview |
         "form": typed.form,
         "several": typed.several,
         "heirs": typed.rows,
+        "has_room": typed.rows is not None and typed.rows.total_form_count() < MOST_SUCCESSORS,
         "seen": seen,
         "topics": effects.by_topic(seen.effects) if seen else [],
         "sent": sent if seen else [],

@@ -26,6 +26,8 @@ _MAX_ROUNDS = 1000
 # Few enough that what is sent meanwhile waits a moment only, and then three turns of it go before the next few.
 _SILENT_AT_ONCE = 100
 _TURNS = 4
+# Restating holds the measures' locks: so many periods that a fold which waits for them does not wait long.
+_RESTATED_AT_ONCE = 12
 
 
 def fold_slice(source: str, period: Period, *, at: datetime) -> int:
@@ -37,7 +39,10 @@ def fold_slice(source: str, period: Period, *, at: datetime) -> int:
     """
     changed: set[int] = set()
     for number in range(_MAX_ROUNDS):
-        units = _fold_once(source, period, at, sent_first=number % _TURNS != _TURNS - 1)
+        if source.startswith(restating.SOURCE):
+            units = _restate_once(source, at)
+        else:
+            units = _fold_once(source, period, at, sent_first=number % _TURNS != _TURNS - 1)
         if units is None:
             break
         changed |= units
@@ -68,19 +73,43 @@ def _fold_once(source: str, period: Period, at: datetime, *, sent_first: bool = 
     slice_rows = DirtySlice.objects.filter(pk__in=taken.ids)
     requested_at = slice_rows.aggregate(first=Min("requested_at"))["first"] or at
     work = climbs.Work(period, measures, taken.unit_ids, first or taken.counting, at)
-    now = source.startswith(restating.SOURCE)
-    units, periods = (restating.restate(work), [period]) if now else climbs.fold(work)
+    units, periods = climbs.fold(work)
     slice_rows.delete()
-    if not now:
-        restating.request(source=source, period=period, at=at)
-    if first and not now and taken.unit_ids is not None:
+    restating.request(source=source, period=period, at=at)
+    if first and taken.unit_ids is not None:
         _ask_for_silent(source, period, {unit for _, unit in expectation.owed(ids, period)} - taken.unit_ids, at)
     FoldLog.objects.create(
         source=source, period=period.code, requested_at=requested_at, folded_at=at, requests=len(taken.ids),
         measure_ids=ids, units=len(units), milliseconds=round((time.monotonic() - started) * 1000),
     )  # fmt: skip
-    if units and not now:
+    if units:
         news.folded(ids, periods, units)
+    return units
+
+
+@transaction.atomic
+def _restate_once(source: str, at: datetime) -> set[int] | None:
+    """Restates the next periods of a source that wait for it: a change of structure asks for all at once."""
+    started = time.monotonic()
+    measures = _measures_of(source)
+    lock_measures([measure.pk for measure in measures])
+    waiting = DirtySlice.objects.filter(source=source)
+    periods = sorted(Period.from_code(code) for code in waiting.values_list("period", flat=True).distinct())
+    asked = {period: list(waiting.filter(period=period.code)) for period in periods[:_RESTATED_AT_ONCE]}
+    if not asked:
+        return None
+    suited = {period: [measure for measure in measures if _may_have(measure, period)] for period in asked}
+    units = restating.restate([climbs.Work(period, suited[period], None, True, at) for period in asked])
+    DirtySlice.objects.filter(pk__in=[row.pk for rows in asked.values() for row in rows]).delete()
+    each = round((time.monotonic() - started) * 1000 / len(asked))
+    FoldLog.objects.bulk_create(
+        FoldLog(
+            source=source, period=period.code, requested_at=min(row.requested_at for row in rows), folded_at=at,
+            requests=len(rows), measure_ids=[measure.pk for measure in suited[period]], units=len(units),
+            milliseconds=each,
+        )
+        for period, rows in asked.items()
+    )  # fmt: skip
     return units
 
 

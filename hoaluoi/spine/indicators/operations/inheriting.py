@@ -14,7 +14,7 @@ from hoaluoi.core.organisation.rules.shares import decimal_of
 from hoaluoi.core.organisation.rules.structure import Structure
 from hoaluoi.core.periods import Kind, Period
 from hoaluoi.spine.indicators import expectation, restated_sql
-from hoaluoi.spine.indicators.models import Fact, Measure
+from hoaluoi.spine.indicators.models import Fact, Measure, RestatedValue
 from hoaluoi.spine.indicators.rules.tree import Tree
 
 Heirs = Mapping[int, list[Heir]]
@@ -47,6 +47,8 @@ class Inheriting:
             if act[0].closes and act[0].decided
         ]
         self._trees: dict[tuple[date, date, date | None], Tree] = {}
+        self._affected: dict[tuple[Period, date], frozenset[int]] = {}
+        self._above: dict[Period, Pairs] = {}
 
     @cached_property
     def structure(self) -> Structure:
@@ -100,6 +102,11 @@ class Inheriting:
         A unit that was closed by then stands over those that were below it on its last day; where it stands no more,
         its successors' place is its own.
         """
+        if period not in self._above:
+            self._above[period] = self._find_above(period)
+        return self._above[period]
+
+    def _find_above(self, period: Period) -> Pairs:
         tree = self.reported(period.start_date, period.end_date, period.end_date)
         found = {(unit, above) for unit in tree.parents for above in tree.way_up(unit)[1:]}
         for each in self.closings:
@@ -111,6 +118,40 @@ class Inheriting:
                     heirs = self.lineage.heirs_then(each.unit, period.start_date)
                     found.update((each.unit, above) for heir in heirs for above in tree.way_up(heir.unit)[1:])
         return _two_columns(found)
+
+    def affected(self, period: Period, edition: date) -> frozenset[int]:
+        """Units whose numbers of a period may read otherwise on a later structure: who hands on or carries on, and
+        those that hold, of what some unit reported, a part only, or in one of the views only. All others add up the
+        same figures in both."""
+        key = (period, edition)
+        if key not in self._affected:
+            was, now = self.tree(period.start_date, period.end_date), self.tree(edition, edition)
+            then, later = self.heirs_then(period), self.heirs_now(period, edition)
+            found: set[int] = set()
+            for unit in was.parents.keys() | now.parents.keys() | then.keys() | later.keys():
+                at_once = [unit] if unit in was.parents or unit not in then else []
+                ways = [set(was.way_up(each)) for each in (*at_once, *(heir.unit for heir in then.get(unit, ())))]
+                if unit in then:
+                    ways.append({unit})
+                ways += [set(now.way_up(heir.unit)) for heir in later.get(unit, ())] or [set(now.way_up(unit))]
+                for way in ways[1:]:
+                    found |= way ^ ways[0]
+                for heirs in (then.get(unit, ()), later.get(unit, ())):
+                    found.update(each for heir in heirs for each in (unit, heir.unit))
+            self._affected[key] = frozenset(found)
+        return self._affected[key]
+
+    def standing_in(self, units: Collection[int], period: Period, edition: date) -> list[int]:
+        """Those whose figures stand at or below some units in either view, and those who decide whether they count."""
+        was, now = self.tree(period.start_date, period.end_date), self.tree(edition, edition)
+        then, later = self.heirs_then(period), self.heirs_now(period, edition)
+        here = {each for unit in units for tree in (was, now) for each in (unit, *tree.below(unit))}
+        carried = {unit for heirs in (then, later) for unit, each in heirs.items() if any(h.unit in here for h in each)}
+        found = here | carried
+        found |= {below for below, above in zip(*self.above(period), strict=True) if above in found}
+        gone = self.superseded(period)
+        found |= {h for unit, h in zip(gone["gone_units"], gone["gone_heirs"], strict=True) if unit in found}
+        return sorted(found)
 
     def heirs_then(self, period: Period) -> Heirs:
         found = {each.unit: self.lineage.heirs_then(each.unit, period.start_date) for each in self.closings}
@@ -168,26 +209,45 @@ class Run:
 
     def execute(self, inheriting: Inheriting) -> set[int]:
         """Units whose numbers changed."""
+        touched = self._touched(inheriting)
+        if touched is not None and not touched:
+            return self._as_it_was()
         with connection.cursor() as cursor:
-            cursor.execute(self.statement, self._params(inheriting))
+            cursor.execute(self.statement, self._params(inheriting, touched))
             return {row[0] for row in cursor.fetchall()}
 
-    def _params(self, inheriting: Inheriting) -> dict[str, Any]:
+    def _touched(self, inheriting: Inheriting) -> frozenset[int] | None:
+        """Units that may read otherwise on the edition's structure; None: as it was, all are worked out."""
+        if self.edition is None:
+            return None
+        parts = frozenset[int]()
+        if self.parts:
+            restated = RestatedValue.objects.filter(
+                measure__in=[m.pk for m in self.measures], period__in=self.parts, edition=self.edition
+            )
+            parts = frozenset(restated.order_by().values_list("unit_id", flat=True).distinct())
+        if self.statement == restated_sql.COMBINE_NOW:
+            return parts
+        return parts | inheriting.affected(self.period, self.edition)
+
+    def _as_it_was(self) -> set[int]:
+        """Nothing reads otherwise: what was kept before goes."""
+        assert self.edition is not None
+        outdated = RestatedValue.objects.filter(
+            measure__in=[m.pk for m in self.measures], period=self.period.code, edition=self.edition
+        )
+        units = set(outdated.order_by().values_list("unit_id", flat=True).distinct())
+        if units:
+            outdated.delete()
+        return units
+
+    def _params(self, inheriting: Inheriting, touched: frozenset[int] | None) -> dict[str, Any]:
         period, ids = self.period, [m.pk for m in self.measures]
         weights = {m.weight_id for m in self.measures if m.weight_id is not None}
-        owed = [] if self.parts is not None else sorted(expectation.owed(ids, period))
-        heirs = inheriting.heirs_now(period, self.edition) if self.edition else inheriting.heirs_then(period)
-        first, last = (self.edition, self.edition) if self.edition else (period.start_date, period.end_date)
-        tree = inheriting.tree(first, last)
-        over, up = inheriting.above(period), tree.pairs(tree.parents)
-        return {
+        about = {
             "start": period.start_date,
             "end": period.end_date,
-            "over_units": over[0],
-            "over_ancestors": over[1],
-            "up_units": up[0],
-            "up_ancestors": up[1],
-            "touched": None,
+            "touched": None if touched is None else sorted(touched),
             "edition": self.edition,
             "days": period.days,
             "period": period.code,
@@ -196,11 +256,31 @@ class Run:
             "shift": 3 if self.base_kind is Kind.WEEK and period.kind is not Kind.WEEK else 0,
             "measures": ids,
             "facts_of": sorted({*ids, *weights}),
+            "parts": self.parts or [],
+            "at": self.at,
+        }
+        if self.statement == restated_sql.COMBINE_NOW:
+            return about
+        return about | self._climbing(inheriting, touched)
+
+    def _climbing(self, inheriting: Inheriting, touched: frozenset[int] | None) -> dict[str, Any]:
+        """Trees, successors and who owes it, as columns."""
+        period = self.period
+        owed = [] if self.parts is not None else sorted(expectation.owed([m.pk for m in self.measures], period))
+        heirs = inheriting.heirs_now(period, self.edition) if self.edition else inheriting.heirs_then(period)
+        first, last = (self.edition, self.edition) if self.edition else (period.start_date, period.end_date)
+        tree = inheriting.tree(first, last)
+        over, up = inheriting.above(period), tree.pairs(tree.parents, touched)
+        saying = inheriting.standing_in(touched, period, self.edition) if touched and self.edition else None
+        return {
+            "saying": saying,
+            "over_units": over[0],
+            "over_ancestors": over[1],
+            "up_units": up[0],
+            "up_ancestors": up[1],
             "owed_measures": [measure for measure, _ in owed],
             "owed_units": [unit for _, unit in owed],
             "counted": None if self.parts is not None else sorted({measure for measure, _ in owed}),
-            "parts": self.parts or [],
-            "at": self.at,
             **_columns(heirs),
             **inheriting.superseded(period),
         }

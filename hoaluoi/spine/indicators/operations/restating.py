@@ -5,19 +5,21 @@ so that the fold of a return does not wait for it. When the structure changes, e
 for. Idempotent like the fold, and as safe after a kill.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Max
 
 from hoaluoi.core import clock
 from hoaluoi.core.organisation import lineage
-from hoaluoi.core.periods import Period
+from hoaluoi.core.periods import Kind, Period
 from hoaluoi.spine.indicators.models import RestatedValue, SourceMeasure
 from hoaluoi.spine.indicators.operations import climbs
 from hoaluoi.spine.indicators.operations.facts import request_fold
 from hoaluoi.spine.indicators.operations.inheriting import NOW, Inheriting, Run
-from hoaluoi.spine.indicators.rules.spans import parts_of, steps
+from hoaluoi.spine.indicators.rules.spans import holding, longer_kinds, parts_of, steps
 
 SOURCE = "now:"
 
@@ -34,26 +36,44 @@ def request(*, source: str, period: Period, at: datetime) -> None:
         request_fold(source=f"{SOURCE}{source}", period=period, at=at)
 
 
-def restate(work: climbs.Work) -> set[int]:
-    """Restates a slice on every later structure; units whose restated numbers changed."""
-    known = editions_after(work.base)
-    ids = [m.pk for m in work.measures]
-    periods = [work.base, *(step.period for step in steps(work.base)), *(p for p, _ in climbs.last_periods(work))]
-    outdated = RestatedValue.objects.filter(measure__in=ids, period__in={p.code for p in periods})
-    outdated.exclude(edition__in=known).delete()
-    if not known:
+def restate(works: Sequence[climbs.Work]) -> set[int]:
+    """Restates slices of one source on every later structure; units whose restated numbers changed.
+
+    Longer periods that several slices count into are put together once.
+    """
+    runs: dict[tuple[date, int, Period, str, Kind], Run] = {}
+    for work in works:
+        known = editions_after(work.base)
+        _forget(work, known)
+        for edition in known:
+            for run in _runs(work, edition):
+                if run.measures and run.period.start_date < edition:
+                    key = (edition, list(Kind).index(run.period.kind), run.period, run.statement, run.base_kind)
+                    runs[key] = _together(runs[key], run) if key in runs else run
+    if not runs:
         return set()
     inheriting = Inheriting()
     with connection.cursor() as cursor:
         cursor.execute(climbs.PLANNER)
     units: set[int] = set()
-    for edition in known:
-        for run in _runs(work, edition):
-            if run.measures and run.period.start_date < edition:
-                units |= run.execute(inheriting)
+    for key in sorted(runs, key=lambda key: key[:3]):
+        units |= runs[key].execute(inheriting)
     with connection.cursor() as cursor:
         cursor.execute(climbs.PLANNER_AGAIN)
     return units
+
+
+def _together(one: Run, other: Run) -> Run:
+    measures = {m.pk: m for m in (*one.measures, *other.measures)}
+    return replace(one, measures=[measures[pk] for pk in sorted(measures)])
+
+
+def _forget(work: climbs.Work, known: list[date]) -> None:
+    """Numbers on structures that are none any more."""
+    ids = [m.pk for m in work.measures]
+    periods = [work.base, *(step.period for step in steps(work.base)), *(p for p, _ in climbs.last_periods(work))]
+    outdated = RestatedValue.objects.filter(measure__in=ids, period__in={p.code for p in periods})
+    outdated.exclude(edition__in=known).delete()
 
 
 def _runs(work: climbs.Work, edition: date) -> Iterator[Run]:
@@ -85,20 +105,36 @@ def follow_structure(*, since: date, at: datetime) -> int:
     What ends on or after that day stands on another tree and is folded whole; what lies before is restated.
     """
     known = lineage.editions(clock.today())
-    held = set(RestatedValue.objects.values_list("period", flat=True).distinct())
-    of_last = set(SourceMeasure.objects.filter(measure__time_additivity="last").values_list("source", flat=True))
-    asked = 0
-    for source, period in _slices():
+    held = set(RestatedValue.objects.order_by().values_list("period", flat=True).distinct())
+    slices = _slices()
+    asked = _reaching(slices, since)
+    for source, period in sorted(asked):
+        request_fold(source=source, period=period, at=at)
+    for source, period in slices:
         longest = [period, *(step.period for step in steps(period))]
-        # A longer period is put together from its parts; a last value climbs the tree that held at its end.
-        reaching = longest if source in of_last else [period]
-        if any(each.end_date >= since for each in reaching):
-            request_fold(source=source, period=period, at=at)
-            asked += 1
         if held & {each.code for each in longest} or any(day > min(p.start_date for p in longest) for day in known):
             request_fold(source=f"{SOURCE}{source}", period=period, at=at)
-            asked += 1
-    return asked
+            asked.add((f"{SOURCE}{source}", period))
+    return len(asked)
+
+
+def _reaching(slices: Iterable[tuple[str, Period]], since: date) -> set[tuple[str, Period]]:
+    """Slices whose own period ends on or after a day. A last value climbs the tree that held at the end of each period
+    that it reaches: of each that ends on or after the day, the last slice that reaches it."""
+    of_last = SourceMeasure.objects.filter(measure__time_additivity="last").values("source")
+    reach = dict(of_last.annotate(days=Max("measure__look_back_days")).values_list("source", "days"))
+    found: set[tuple[str, Period]] = set()
+    last: dict[tuple[str, Period], Period] = {}
+    for source, period in slices:
+        if period.end_date >= since:
+            found.add((source, period))
+        if source in reach:
+            own = (period.kind,) if reach[source] else ()
+            for kind in (*own, *longer_kinds(period.kind)):
+                for reached in holding(period, kind, reach[source]):
+                    if reached.end_date >= since:
+                        last[source, reached] = max(period, last.get((source, reached), period))
+    return found | {(source, period) for (source, _), period in last.items()}
 
 
 def follow_rebuild(*, at: datetime) -> None:

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.models import Placement
-from hoaluoi.core.organisation.queries import late_duties
+from hoaluoi.core.organisation.queries import late_duties, owing_late
 from hoaluoi.core.periods import InvalidPeriod, Kind, Period, period_of, periods_between
 from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.reporting.models import Assignment, Extension, Form, FormVersion
@@ -152,7 +153,7 @@ def obligation(form: Form, period: Period, unit_id: int) -> Owed | None:
 def expected_measures(measure_ids: Collection[int], period: Period) -> Iterator[tuple[int, int]]:
     """(measure id, unit id) for every unit that owes a value of a measure in a base period; what indicators ask.
 
-    Four queries that read ids only: this is asked for whole years of thousands of units.
+    Five queries that read ids only: this is asked for whole years of thousands of units.
     """
     codes = dict(Measure.objects.filter(pk__in=measure_ids).values_list("code", "pk"))
     versions = FormVersion.objects.filter(published_at__isnull=False, measures__overlap=list(codes))
@@ -165,7 +166,8 @@ def expected_measures(measure_ids: Collection[int], period: Period) -> Iterator[
     }
     day = period.end_date
     placed = Placement.objects.filter(line=Line.ADMINISTRATIVE, valid__contains=day).values("unit_id")
-    assigned = Assignment.objects.filter(form__in=asked, valid__contains=day, unit__in=placed)
+    stands = Q(unit__in=placed) | Q(unit__in=owing_late(day))
+    assigned = Assignment.objects.filter(stands, form__in=asked, valid__contains=day)
     for form_id, unit_id in assigned.values_list("form_id", "unit_id"):
         for measure_id in asked[form_id]:
             yield measure_id, unit_id

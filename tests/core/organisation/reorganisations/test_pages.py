@@ -76,6 +76,32 @@ def test_split_rows_become_successors_with_shares(group, browser):
     assert Unit.objects.get(code="P1B").kind == Unit.objects.get(code="P1").kind
 
 
+def test_split_gets_as_many_rows_as_are_asked_for_and_keeps_what_was_typed(group, browser):
+    url = reverse("organisation:reorganise", args=["split"])
+    assert hidden(browser.get(url), "heir-TOTAL_FORMS") == "2"
+    rows = {"unit": "P1", "heir-0-unit": "P1", "heir-0-by_hand": "một", "heir-0-headcount": "7"}
+    counts = {"heir-INITIAL_FORMS": "0", "heir-TOTAL_FORMS": "2"}
+
+    for shown in ("3", "4", "5"):
+        page = browser.post(url, {**COMMON, **rows, **counts, "more": "1"})
+        assert page.status_code == 200
+        counts = {name: hidden(page, name) for name in counts}
+        assert counts["heir-TOTAL_FORMS"] == shown
+    for kept in ("QĐ 5/2026", 'value="một"', 'value="7"', 'value="P1"'):
+        assert kept in page.content.decode()
+    assert "invalid" not in page.content.decode()
+
+    rows["heir-0-by_hand"] = "1"
+    for number in range(1, 5):
+        rows |= {f"heir-{number}-code": f"P1-{number}", f"heir-{number}-name_vi": f"Phần {number}"}
+    enacted(browser, "split", {**rows, **counts})
+    assert [float(row.by_hand) for row in Reorganisation.objects.get().successions.all()] == [0.2] * 5
+
+    full = browser.post(url, {**COMMON, **rows, "heir-TOTAL_FORMS": "20", "heir-INITIAL_FORMS": "20", "more": "1"})
+    assert hidden(full, "heir-TOTAL_FORMS") == "20"
+    assert 'name="more"' not in full.content.decode()
+
+
 @pytest.mark.parametrize(
     ("kind", "data"),
     [
