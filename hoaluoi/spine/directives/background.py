@@ -8,7 +8,7 @@ from django.conf import settings
 from hoaluoi.core import clock
 from hoaluoi.core.jobs import queue
 from hoaluoi.core.jobs.queue import task
-from hoaluoi.spine.directives.operations import escalations, standing_requests
+from hoaluoi.spine.directives.operations import escalations, readings, standing_requests
 from hoaluoi.spine.indicators.news import Folded
 
 ESCALATE = "directives.escalate"
@@ -23,6 +23,11 @@ def evaluate() -> None:
 def on_fold(news: Folded) -> None:
     """Inside the fold's transaction: only puts down what has to be worked out anew."""
     standing_requests.request(at=clock.now(), measure_ids=news.measure_ids, unit_ids=news.unit_ids)
+
+
+@task(name=readings.READ_DESK)
+def read_desk(desk_id: int) -> None:
+    readings.read_waiting(desk_id=desk_id, at=clock.now())
 
 
 @task(name=ESCALATE)

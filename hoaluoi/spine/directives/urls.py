@@ -26,6 +26,7 @@ urlpatterns = [
     path("desks/", desks.desks, name="desks"),
     path("desks/new", desks.desk_new, name="desk_new"),
     path("desks/<int:pk>/", desks.desk, name="desk"),
+    path("desks/<int:pk>/reading", desks.desk_reading, name="desk_reading"),
     path("desks/<int:pk>/consent", desks.consent, name="desk_consent"),
     path("desks/<int:pk>/discard", desks.discard, name="desk_discard"),
     path("desks/<int:pk>/register", desks.register, name="desk_register"),

@@ -73,6 +73,7 @@ ROWS = [
     Row("directives:desk_new", P.DIRECTIVES_DRAFT, method="post", data=a_text, expected=302),
     Row("directives:desk", P.DIRECTIVES_DRAFT, a_desk, scoped=True),
     Row("directives:desk", P.DIRECTIVES_DRAFT, a_damaged_desk, scoped=True),
+    Row("directives:desk_reading", P.DIRECTIVES_DRAFT, a_desk, scoped=True),
     Row("directives:desk_drafts", P.DIRECTIVES_DRAFT, a_batch, scoped=True),
     Row("directives:draft", P.DIRECTIVES_DRAFT, a_draft, scoped=True),
     Row("directives:draft_closed", P.DIRECTIVES_DRAFT, a_draft, scoped=True),

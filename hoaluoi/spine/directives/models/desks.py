@@ -32,6 +32,7 @@ class Desk(models.Model):
     doubts = models.JSONField(default=dict, help_text="what was repaired or lost; read only after a person's consent")
     consented_at = models.DateTimeField(null=True)
     consented_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    read_at = models.DateTimeField(null=True, help_text="when its drafts were laid out: all of them or none")
     findings = models.JSONField(default=list, help_text="claim checks of the text, as `drafting.ClaimCheck`")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -47,6 +48,11 @@ class Desk(models.Model):
                 name="directives_consent_evidence",
             )
         ]
+
+    @property
+    def being_read(self) -> bool:
+        """Whether a long text waits for, or is under, its reading in the background."""
+        return self.read_at is None and self.closed_at is None and not self.waits_for_consent
 
     @property
     def waits_for_consent(self) -> bool:

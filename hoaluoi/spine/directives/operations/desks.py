@@ -17,7 +17,7 @@ from hoaluoi.spine.directives.models import Desk, Directive, Proposal
 from hoaluoi.spine.directives.operations import directives as directive_operations
 from hoaluoi.spine.directives.operations import tasks as task_operations
 from hoaluoi.spine.directives.operations.proposals import decide, edit
-from hoaluoi.spine.directives.operations.readings import lay_out
+from hoaluoi.spine.directives.operations.readings import begin_reading
 from hoaluoi.spine.directives.operations.wanted import Wanted, wanted
 from hoaluoi.spine.directives.queries.vocabulary import named_units
 from hoaluoi.spine.directives.rules.headings import heading_of
@@ -79,8 +79,8 @@ def open_desk(
         created_at=at,
         created_by=by.person,
     )
-    reading = None if desk.waits_for_consent else lay_out(desk, by)
-    _record(events.DESK_OPENED, desk, by, at, {"drafts": len(reading.drafts) if reading else None})
+    drafts = None if desk.waits_for_consent else begin_reading(desk, by, at)
+    _record(events.DESK_OPENED, desk, by, at, {"drafts": drafts})
     return desk
 
 
@@ -107,9 +107,9 @@ def consent(*, desk: Desk, by: Actor, at: datetime) -> Desk:
         return desk
     desk.consented_at, desk.consented_by = at, by.person
     desk.save(update_fields=["consented_at", "consented_by"])
-    reading = lay_out(desk, by)
+    drafts = begin_reading(desk, by, at)
     counts = {name: desk.doubts.get(name, 0) for name in ("dropped", "lost")}
-    _record(events.DESK_CONSENTED, desk, by, at, {**counts, "drafts": len(reading.drafts)})
+    _record(events.DESK_CONSENTED, desk, by, at, {**counts, "drafts": drafts})
     return desk
 
 

@@ -5,7 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from hoaluoi.core.access.actor import Actor
+from django.db import transaction
+
+from hoaluoi.core.access.actor import Actor, actor_of
+from hoaluoi.core.jobs import queue
+from hoaluoi.core.ledger.operations import local_day
 from hoaluoi.spine import drafting
 from hoaluoi.spine.directives.access import targets_visible_to
 from hoaluoi.spine.directives.models import Desk, Proposal
@@ -17,17 +21,53 @@ from hoaluoi.spine.words.queries import vocabulary
 MOST_FINDINGS = 400
 
 
-def lay_out(desk: Desk, by: Actor) -> drafting.Reading:
-    """Reads the text of a desk, makes its proposals and keeps what the claim checks found."""
-    names, words = unit_names(desk.unit_id, by.on), vocabulary()
-    reading = drafting.read(desk.text, vocabulary=words, units=names, document_date=desk.issued_date)
+# Characters that are read while the person waits (half a second); longer texts are read in the background.
+READ_AT_ONCE = 40_000
+READ_DESK = "directives.read_desk"
+
+
+def begin_reading(desk: Desk, by: Actor, at: datetime) -> int | None:
+    """Reads a text at once, or has a long one read by a job; gives how many drafts there are, None if it waits."""
+    if len(desk.text) > READ_AT_ONCE:
+        queue.defer(READ_DESK, queueing_lock=f"{READ_DESK}:{desk.pk}", desk_id=desk.pk)
+        return None
+    return _lay_out(desk, _read(desk, by), by, at)
+
+
+def read_waiting(*, desk_id: int, at: datetime) -> bool:
+    """Reads a desk's text for whoever opened it, or let it be read. The drafts are laid out all at once, once.
+
+    A worker that is killed in between leaves nothing; the next one reads anew.
+    """
+    desk = Desk.objects.select_related("created_by", "consented_by").filter(pk=desk_id).first()
+    if desk is None or not desk.being_read:
+        return False
+    by = actor_of(desk.consented_by or desk.created_by, local_day(at))
+    reading = _read(desk, by)
+    with transaction.atomic():
+        held = Desk.objects.select_for_update().get(pk=desk_id)
+        if not held.being_read:
+            return False
+        _lay_out(held, reading, by, at)
+    return True
+
+
+def _read(desk: Desk, by: Actor) -> drafting.Reading:
+    return drafting.read(
+        desk.text, vocabulary=vocabulary(), units=unit_names(desk.unit_id, by.on), document_date=desk.issued_date
+    )
+
+
+def _lay_out(desk: Desk, reading: drafting.Reading, by: Actor, at: datetime) -> int:
+    """Makes the proposals of a reading and keeps what the claim checks found."""
     things = watchables()
     drafts = [draft_proposal(desk, draft, things) for draft in reading.drafts]
     Proposal.objects.bulk_create(drafts + [_task_proposal(desk, task) for task in reading.tasks])
     known = registered(targets_visible_to(by).filter(withdrawn_at=None)[:500])
     desk.findings = [as_json(claim) for claim in drafting.check(reading, known)[:MOST_FINDINGS]]
-    desk.save(update_fields=["findings"])
-    return reading
+    desk.read_at = at
+    desk.save(update_fields=["findings", "read_at"])
+    return len(reading.drafts)
 
 
 def read_part(desk: Desk, start: int, end: int, by: Actor) -> list[drafting.Draft]:

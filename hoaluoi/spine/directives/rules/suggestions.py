@@ -7,6 +7,7 @@ comparable.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -89,6 +90,7 @@ def _likeness(one: str, other: str) -> int:
     return round(0.75 * fuzz.token_set_ratio(first, second) + 0.25 * fuzz.token_sort_ratio(first, second))
 
 
+@lru_cache(maxsize=8192)
 def _words(text: str) -> str:
     return " ".join(word for word in fold(text).split() if word not in _EMPTY)
 

@@ -134,6 +134,7 @@ def render_desk(
         "heading": heading or HeadingForm(initial=start, auto_id="heading_%s"),
         "error": error,
         "at": at,
+        **_reading(found),
         "twin": twin_of(found) if found.closed_at is None else None,
         "crumbs": [
             (_("Directives"), reverse("directives:list")),
@@ -141,6 +142,23 @@ def render_desk(
         ],
     }
     return render(request, "directives/desk.html", context, status=422 if error or heading else 200)
+
+
+@requires(Permission.DIRECTIVES_DRAFT)
+@require_safe
+def desk_reading(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far the reading of a long text is; when it is done the page comes anew, with all drafts."""
+    found = access.desk_for_edit(request.actor, pk)
+    if found.being_read:
+        return render(request, "directives/desk_reading.html", {"desk": found, **_reading(found)})
+    answer = HttpResponse("")
+    answer["HX-Refresh"] = "true"
+    return answer
+
+
+def _reading(found: Desk) -> dict[str, int]:
+    since = found.consented_at or found.created_at
+    return {"characters": len(found.text), "seconds": max(int((clock.now() - since).total_seconds()), 0)}
 
 
 @requires(Permission.DIRECTIVES_DRAFT)

@@ -5,16 +5,17 @@ from datetime import timedelta
 import pytest
 
 from hoaluoi.core.access.permissions import Role
+from hoaluoi.core.jobs.queue import run_waiting
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.spine.directives.enums import Decision
 from hoaluoi.spine.directives.errors import UnableToDraft
-from hoaluoi.spine.directives.models import Directive, Proposal, Target, Task
-from hoaluoi.spine.directives.operations import desks, proposals
+from hoaluoi.spine.directives.models import Desk, Directive, Proposal, Target, Task
+from hoaluoi.spine.directives.operations import desks, proposals, readings
 from hoaluoi.spine.documents.models import Document
 from hoaluoi.spine.documents.operations import UnableToRegister
 from tests.architecture.access_rows import snapshot
 from tests.factories.directives import AT, ISSUED, TEXT, desk, directive, document, proposal
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, client_of, group_with_branches, person
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(minutes=5)
@@ -197,3 +198,44 @@ def test_a_discarded_desk_keeps_its_decisions_and_takes_no_more(group, alice):
     with pytest.raises(UnableToDraft, match="desk_closed"):
         proposals.decide(proposals=laid.proposals.all(), decision=Decision.REJECTED, by=actor(alice), at=LATER)
     assert snapshot() == before
+
+
+LONG = "\n".join(f"{n}. Phấn đấu tỷ lệ giao dịch điện tử của nhóm {n} đạt trên {50 + n % 45}%." for n in range(1, 900))
+
+
+def test_a_long_text_is_read_in_the_background_all_at_once_and_once(alice, group):
+    client = client_of(alice)
+    answer = client.post("/directives/desks/new", {"text": LONG, "unit": group.root.pk})
+    laid = Desk.objects.get()
+    assert laid.being_read
+    assert not laid.proposals.exists()
+    page = client.get(answer["Location"]).content.decode()
+    assert 'id="desk-reading"' in page
+    assert "nhóm 899" in page, "the text is there at once"
+    assert client.get(f"/directives/desks/{laid.pk}/reading").status_code == 200
+    run_waiting()
+    count = laid.proposals.count()
+    assert count > 40
+    assert not readings.read_waiting(desk_id=laid.pk, at=AT), "a second worker finds nothing to do"
+    assert laid.proposals.count() == count
+    assert client.get(f"/directives/desks/{laid.pk}/reading")["HX-Refresh"] == "true"
+    assert 'id="desk-reading"' not in client.get(answer["Location"]).content.decode()
+
+
+def test_a_worker_that_dies_leaves_no_half_read_desk(alice, group, monkeypatch):
+    laid = desks.open_desk(text=LONG, unit=group.root, by=actor(alice), at=AT)
+    with monkeypatch.context() as dying:
+        dying.setattr(readings.drafting, "check", lambda *_given: (_ for _ in ()).throw(SystemError("killed")))
+        with pytest.raises(SystemError):
+            readings.read_waiting(desk_id=laid.pk, at=AT)
+    laid.refresh_from_db()
+    assert (laid.being_read, laid.findings, laid.proposals.count()) == (True, [], 0)
+    assert readings.read_waiting(desk_id=laid.pk, at=AT)
+    assert laid.proposals.count() > 40
+
+
+def test_a_desk_that_was_closed_meanwhile_is_not_read(alice, group):
+    laid = desks.open_desk(text=LONG, unit=group.root, by=actor(alice), at=AT)
+    desks.discard(desk=laid, by=actor(alice), at=AT)
+    run_waiting()
+    assert not laid.proposals.exists()
