@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language
@@ -54,11 +55,17 @@ SENTENCES = {
 
 def sentence(code: str, params: Mapping[str, Any], target: Target) -> str:
     """The sentence of a reason; values carry the target's unit of measure, `target` and `limit` its comparator."""
-    words = SENTENCES.get(code)
-    if words is None:
+    if code not in SENTENCES:
         return code
-    said = {name: _said(name, value, target) for name, value in params.items()}
-    return str(words) % _Blank(said)
+    given = tuple([(name, str(value)) for name, value in params.items()])
+    comparator = "" if target.comparator == "=" else str(target.get_comparator_display())
+    return _sentence(code, given, target.shown_unit, comparator, get_language() or "vi")
+
+
+@lru_cache(maxsize=8192)
+def _sentence(code: str, params: tuple[tuple[str, str], ...], unit: str, comparator: str, language: str) -> str:
+    said = {name: _said(name, value, unit, comparator, language) for name, value in params}
+    return str(SENTENCES[code]) % _Blank(said)
 
 
 class _Blank(dict[str, str]):
@@ -66,20 +73,18 @@ class _Blank(dict[str, str]):
         return "–"
 
 
-def _said(name: str, value: Any, target: Target) -> str:
-    language = get_language() or "vi"
+def _said(name: str, value: str, unit: str, comparator: str, language: str) -> str:
     if name in _DATES:
-        return labels.day(date.fromisoformat(str(value)), language)
+        return labels.day(date.fromisoformat(value), language)
     try:
-        number = Decimal(str(value))
+        number = Decimal(value)
     except InvalidOperation:
-        return str(value)
+        return value
     if name in _PACES:
         return _number(number, language)
     if name in _VALUES:
-        unit = target.shown_unit
         said = f"{_number(number, language)}{' ' + unit if unit else ''}"
-        return f"{target.get_comparator_display()} {said}" if name == "target" and target.comparator != "=" else said
+        return f"{comparator} {said}" if name == "target" and comparator else said
     return _number(number, language)
 
 
