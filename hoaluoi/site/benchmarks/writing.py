@@ -114,7 +114,13 @@ class Writer:
         if (kind, level) not in self.files:
             place = self.to / f"kind={kind}" / f"level={level}"
             place.mkdir(parents=True, exist_ok=True)
+            # Plain numbers: packing them takes longer than rolling them up, and what finds a question's rows is kept.
+            keys = ["series", "period"]
             self.files[kind, level] = pq.ParquetWriter(
-                place / f"part-{self.thread}.parquet", _SCHEMA, compression="lz4", use_dictionary=["series", "period"]
+                place / f"part-{self.thread}.parquet",
+                _SCHEMA,
+                compression="none",
+                use_dictionary=keys,
+                write_statistics=keys,
             )
         return self.files[kind, level]
