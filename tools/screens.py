@@ -91,7 +91,7 @@ def served() -> Iterator[str]:
         return
     environ = os.environ | {"HOALUOI_HOME": str(HOME)}
     program = [sys.executable, "-m", "hoaluoi", "demo"]
-    subprocess.run([*program, "--no-serve", "--fresh"], cwd=PROJECT, env=environ, check=True)
+    subprocess.run([*program, "--no-serve", "--fresh", "--reorganise"], cwd=PROJECT, env=environ, check=True)
     process = subprocess.Popen(
         [*program, "--port", "8765"], cwd=PROJECT, env=environ, stdout=subprocess.PIPE, text=True
     )
