@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.ledger.pages import Line, lines
 from hoaluoi.core.ledger.queries import about
 from hoaluoi.spine.directives.access import tasks_visible_to
-from hoaluoi.spine.directives.models import Allocation, Directive, Target, Task, TaskEvidence
+from hoaluoi.spine.directives.models import Allocation, AllocationRound, Directive, Target, Task, TaskEvidence
 from hoaluoi.spine.directives.queries import scorecards
 from hoaluoi.spine.directives.queries.scorecards import Score
 from hoaluoi.spine.directives.rules.spans import Paragraph, Span, paragraphs
@@ -64,8 +66,11 @@ def directive_page(actor: Actor, directive: Directive, on: date) -> DirectivePag
 
 
 def _has_several(actor: Actor, targets: list[Target]) -> bool:
-    """Whether two or more targets of which the actor holds a share can be handed down."""
+    """Whether two or more targets of which the actor holds a share wait to be handed down."""
     mine = actor.units_with(Permission.TARGETS_ALLOCATE)
     open_ones = [target.pk for target in targets if target.withdrawn_at is None]
     held = Allocation.objects.filter(target__in=open_ones, in_force=True, unit__in=mine)
-    return bool(mine) and held.values("target").distinct().count() > 1
+    done = AllocationRound.objects.filter(
+        target=OuterRef("target"), unit=OuterRef("unit"), frozen_at__isnull=False, replaced_at=None
+    )
+    return bool(mine) and held.filter(~Exists(done), round=None).values("target").distinct().count() > 1

@@ -46,6 +46,7 @@ def hand_down_many(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "directive": directive,
         "rows": [(row, words.get(row.weight, "")) for row in rows],
+        "open": any(row.receivers and not row.in_force for row in rows),
         "undo": bulk.way_back(request, undo, ["handed_down"]),
         "crumbs": [
             (_("Directives"), reverse("directives:list")),

@@ -10,10 +10,19 @@ whenAdded("form[data-cut]", (form) => {
   const button = form.querySelector("button");
   const whole = area.value;
 
+  // A word written in letters is not torn: the cut goes to where it begins. Chinese is cut between any two characters.
+  function wordStart(place) {
+    const letter = (char) => /[\p{Script=Latin}\p{M}\p{N}]/u.test(char ?? "");
+    let start = place;
+    while (start > 0 && letter(whole[start]) && letter(whole[start - 1])) start -= 1;
+    return start;
+  }
+
   function show() {
     // Characters of the whole text are counted, not UTF-16 halves.
-    const at = [...whole.slice(0, area.selectionStart)].length;
-    const [first, second] = [whole.slice(0, area.selectionStart), whole.slice(area.selectionStart)];
+    const place = wordStart(area.selectionStart);
+    const at = [...whole.slice(0, place)].length;
+    const [first, second] = [whole.slice(0, place), whole.slice(place)];
     const possible = /[\p{L}\p{N}]/u.test(first) && /[\p{L}\p{N}]/u.test(second);
     offset.value = possible ? at : "";
     button.disabled = !possible;
