@@ -28,10 +28,23 @@ class Named:
     code: str
 
 
-@lru_cache(maxsize=16)
-def _own(units: tuple[UnitName, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+class _Same:
+    """A list of units told apart by identity: comparing seven hundred names for every sentence is dear."""
+
+    def __init__(self, units: Sequence[UnitName]) -> None:
+        self.units = units
+
+    def __hash__(self) -> int:
+        return id(self.units)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.units is other.units
+
+
+@lru_cache(maxsize=4)
+def _own(known: _Same) -> tuple[re.Pattern[str], dict[str, str]]:
     names: dict[str, str] = {}
-    for unit in units:
+    for unit in known.units:
         for name in (unit.name, *unit.aliases, *_short_names(unit.name)):
             names.setdefault(" ".join(lowered(name).split()), unit.code)
     return re.compile(alternatives(list(names))), names
@@ -47,7 +60,7 @@ def named_units(
     text: str, low: str, start: int, end: int, units: Sequence[UnitName], vocabulary: Vocabulary
 ) -> list[Named]:
     """The units named between two offsets, longest match first, in order."""
-    pattern, names = _own(tuple(units))
+    pattern, names = _own(_Same(units))
     found = [Named(m.start(), m.end(), names[" ".join(m.group().split())]) for m in pattern.finditer(low, start, end)]
     for match in any_of(vocabulary, "organisation.collective").finditer(low, start, end):
         found.append(Named(match.start(), match.end(), text[match.start() : match.end()]))
