@@ -11,14 +11,17 @@ _SINCE = re.compile(
     r"\s*(?:qua|nay|trước|sau|tới|tiếp theo|liền|liên tiếp|liên tục|kinh nghiệm|tuổi|thành lập|xây dựng|gần đây|đầu|cuối|một lần|ago|later|old|来|前|后|内)(?![a-zà-ỹ])|周年"
 )
 _TIME_VERB = re.compile(
-    r"(?:giảm|rút ngắn|còn|không quá|tối đa|đạt|là|bình quân|trung bình|xuống|dưới|trong vòng|trong thời hạn|within|no more than|at most|below|under|average|不超过|saidi|thời gian|缩短|降至|压减|下降|压缩|控制|降低|用时|历时|耗时|仅用|平均利用|利用|利用小时|减少|增加|时间|时长|≤|<=)[^,;.，；]{0,30}\Z"
+    r"(?:giảm|rút ngắn|còn|không quá|tối đa|đạt|là|bình quân|trung bình|xuống|dưới|trong vòng|trong thời hạn|within|no more than|at most|below|under|average|不超过|saidi|thời gian|缩短|降至|压减|下降|压缩|控制|降低|用时|历时|耗时|仅用|平均利用|利用|利用小时|减少|增加|时间|时长|≤|<=)(?:[^,;.，；]|(?<=\d)[.,](?=\d)){0,30}\Z"
 )
-_RATIO_VERB = re.compile(r"(?:gấp|tăng|giảm|bằng|cao hơn|nhiều hơn|là|增长|提高|扩大)[^,;.]{0,24}\Z")
+_SECOND, _SECOND_REACH = re.compile(r"\s*(?:、|,|và|and|和)\s*"), 40  # 分别缩短3.7小时、13小时
+_RATIO_VERB = re.compile(r"(?:gấp|tăng|giảm|bằng|cao hơn|nhiều hơn|là|是|为|增长|提高|扩大)[^,;.]{0,24}\Z")
 _ABBREVIATED = re.compile(r"(?!EVN|KV|TP)[A-ZĐ]{2,5}(?=\s+[a-zà-ỹđ])")
 _NEVER_COUNTED = re.compile(
     r"(?:lõi|mạch|năm|lần|tuổi|cấp|chữ|không|k|d|pha|miền|chiều|bậc|aged|decades|[岁级号届期])(?![a-zà-ỹ])"
 )
 _LONGEST_ENUMERATION = 20
+_ZH_THING = re.compile(r"(?![级分以左右的和与及至到之亿级多余人元])(?!大关|目标)[\u4e00-\u9fff]{2}")  # 30万农村电表
+_ONE_OF = re.compile(r"(?:^|\s)(?:0?1|một)\s+trong\s+(?:số\s+|những\s+|các\s+)?\Z")  # "1 trong 10 công trình tiêu biểu"
 _CROSS_SECTION = re.compile(r"\s?(?:mm2|mm²|mm)(?![a-zà-ỹ\d])")
 _PER_CUSTOMER = re.compile(r"(?:saifi|maifi|số lần|tần suất)[^;.]*\Z")
 _NAME_BEFORE = re.compile(rf"(?:^|[\s(])[{UPPER}][{LETTERS}]*\s\Z")
@@ -45,6 +48,8 @@ def _time(low: str, quantity: Quantity, head: str, language: str) -> str | None:
         return "unit:standing_duty" if low.startswith(("值班", "值守"), quantity.end) else None
     if _SINCE.match(low, quantity.end):
         return None
+    if _SECOND.fullmatch(head):
+        head = low[max(0, quantity.start - _SECOND_REACH) : quantity.start]
     if quantity.unit in _LONG_TIMES:
         return "unit:time" if re.search(r"(?:rút ngắn|không quá|tối đa|缩短)[^,;.]{0,25}\Z", head) else None
     if quantity.per or quantity.approximate or quantity.unit in {"minute", "second"} or _TIME_VERB.search(head):
@@ -54,8 +59,12 @@ def _time(low: str, quantity: Quantity, head: str, language: str) -> str | None:
 
 def _count(text: str, low: str, quantity: Quantity, head: str, language: str, vocabulary: Vocabulary) -> str | None:
     at = quantity.end
+    if _ONE_OF.search(head):
+        return None
     if language == "zh":
-        return "count.classifier" if _zh_classifier(low, at, vocabulary) else None
+        if _zh_classifier(low, at, vocabulary):
+            return "count.classifier"
+        return "count.scaled" if quantity.scaled and quantity.unit is None and _ZH_THING.match(low, at) else None
     gap = re.compile(r"\s*").match(low, at)
     at = gap.end() if gap else at
     known = any_of(vocabulary, "noun.count_vi").match(low, at)

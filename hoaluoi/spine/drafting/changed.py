@@ -8,7 +8,7 @@ from hoaluoi.spine.drafting.phrases import Span
 from hoaluoi.spine.drafting.scene import Place, Scene
 
 _COMPARED = re.compile(
-    r"(?<![a-zà-ỹ])(?:(?:cao|thấp|nhiều|ít) hơn|so với|so)(?![a-zà-ỹ])|(?:较|比|与)(?=[^,，;；。]{1,14}?(?:增|减|下降|提高|提升|缩短|上升|降|压|涨|跌))|同比|环比"
+    r"(?<![a-zà-ỹ])(?:(?:cao|thấp|nhiều|ít) hơn|so với|so)(?![a-zà-ỹ])|(?:较|(?<!相)比|与)(?=[^,，;；。]{1,14}?(?:增|减|下降|提高|提升|缩短|上升|降|压|涨|跌))|同比|环比"
 )
 ACTOR = re.compile(
     r"(?:toàn |các |tổng |mỗi )*(?:công ty|tập đoàn|tổng công ty|đơn vị|điện lực|pc|evn[a-z]*|ngành điện|đảng ủy|ban|phòng|hội nghị|chi bộ|the (?:company|utility|group|corporation|board)|company|utility|group|公司|各单位|会议)(?![a-zà-ỹ])"
@@ -19,6 +19,8 @@ _NO_OBJECT = re.compile(
 )
 _BASE_AHEAD = re.compile(r"\s*(?:so với|so|from|compared|over|than|year-on-year|year on year)[^,;]*[,;]")
 _LONGEST_QUOTE = 160
+_THREE_WORDS = re.compile(r"[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}")
+_CHANGE_OF = re.compile(r"an? (?:increase|decrease|rise|fall|drop|reduction) of\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | None
     low = scene.low
     floor = place.floor
     base = _COMPARED.search(low, max(floor, low.rfind(",", floor, verb)), start)
-    if base is None and verb < start and re.search(r"[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}", low[verb:start]):
+    if base is None and verb < start and _THREE_WORDS.search(low, verb, start) and not _CHANGE_OF.match(low, verb):
         return None
     last = min(base.start(), verb) if base else verb
     dates = scene.date_spans(floor, last)

@@ -29,6 +29,7 @@ _VERB_BY = re.compile(
     r"\s[^,;.\d]{3,70}\sby(?:\s+(?:at least|up to|about|over|more than|approximately|another))?\s*\Z"
 )
 _SUBJECT_REACH = 200
+_ACROSS = re.compile(r"(?:trải (?:dài|rộng|khắp|đều)|có mặt|phủ sóng|phủ khắp|bao phủ|rải rác|phân bố)\s*\Z")
 _NOUNS_IN_BANG = ("mặt ", "cân ", "công ", "đồng ", "thăng ")
 
 
@@ -72,7 +73,9 @@ def bound(
 
 
 def _is_noun(head: str, match: re.Match[str]) -> bool:
-    """The "bằng" of "giải phóng mặt bằng" compares nothing."""
+    """The "bằng" of "giải phóng mặt bằng" compares nothing, nor the "trên" of "trải dài trên 27 tỉnh"."""
+    if match["word"] == "trên" and _ACROSS.search(head[: match.start("word")]):
+        return True
     return match["word"] == "bằng" and head[: match.start("word")].endswith(_NOUNS_IN_BANG)
 
 

@@ -17,7 +17,9 @@ from hoaluoi.spine.drafting.subjects import after_plan, in_plan_bracket, subject
 from hoaluoi.spine.drafting.vocabulary import any_of
 
 _YEARLY = re.compile(r"(?:bình quân|trung bình|hàng năm|hằng năm|mỗi năm|年均|annual)")
-_GROWTH = re.compile(r"(?:tăng trưởng|tốc độ tăng|tăng bình quân|增速|增长|growth)")
+_GROWTH = re.compile(
+    r"(?:tăng trưởng|tốc độ tăng|tăng bình quân|giảm (?:bình quân |trung bình )?(?:mỗi|hằng|hàng) năm|增速|增长|growth)"
+)
 _IMPERATIVE = re.compile(
     r"\s*(?:[-–•*+]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))?\s*(?:nâng|đưa|giảm|rút ngắn|duy trì|kéo giảm|tiết kiệm tối thiểu|tiết giảm)(?=\s)(?!\s+\d)"
 )
@@ -36,6 +38,7 @@ _LAST_MONTHS = 2
 _EQUIVALENT = re.compile(
     r"(?:tương đương|tương ứng|hay|equivalent to|or about|相当于|折合)(?:\s+(?:với|khoảng|gần|hơn))*\s*\Z"
 )
+_WILL_FOLLOW = re.compile(r"将(?=实现|完成|建成|投运|达到)")  # 变电站70%将实现双电源供电
 _MUST_FOLLOW = re.compile(
     r"[^,;.()\n\d]{0,60}?(?<![a-zà-ỹ])(?:must|shall|has to|have to|phải|cần phải)(?![a-zà-ỹ])|[^,;。，]{0,12}(?:须|应(?![急用对收付届力变聘]))"
 )
@@ -45,6 +48,8 @@ def draft_of(scene: Scene, found: Found, place: Place) -> Draft:
     """The draft of one quantity; every rule that fired is named in ``rules``."""
     quantity, low = found.quantity, scene.low
     moved = change(low, quantity, place.floor, scene.vocabulary)
+    if moved is None and _goes_on(low, quantity, place.previous):
+        moved = str(place.previous and place.previous.comparator), quantity.start
     limit = bound(low, quantity, place.floor, place.ceiling, scene.vocabulary)
     written = (limit[1], limit[2]) if limit else (quantity.start, quantity.end)
     plan = share_of_plan(low, written[1], scene.vocabulary) if quantity.unit == "%" and moved is None else None
@@ -79,6 +84,16 @@ def draft_of(scene: Scene, found: Found, place: Place) -> Draft:
         rules=tuple(rules),
         number_start=quantity.start,
         number_end=quantity.end,
+    )
+
+
+def _goes_on(low: str, quantity: Quantity, last: Draft | None) -> bool:
+    """Whether the number is the second of two changes: 分别缩短3.7小时、13小时."""
+    return (
+        last is not None
+        and last.comparator in {"increase_by", "decrease_by"}
+        and last.unit == quantity.full_unit
+        and low[last.number_end : quantity.start].strip() == "、"
     )
 
 
@@ -121,7 +136,9 @@ def _kind(
     mention, source = dated_by or (None, "")
     if place.previous and _EQUIVALENT.search(low, place.previous.number_end, quantity.start):
         return place.previous.kind, "kind.equivalent"
-    if quantity.unit is None and _MUST_FOLLOW.match(low, quantity.end):
+    if (quantity.unit is None and _MUST_FOLLOW.match(low, quantity.end)) or (
+        quantity.unit == "%" and _WILL_FOLLOW.match(low, quantity.end)
+    ):
         return "target", "kind.must_follow"
     if phrases.is_slogan(low, quantity.start, place.sentence.start, scene.vocabulary):
         return "target", "kind.slogan"

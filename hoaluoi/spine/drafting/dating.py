@@ -15,6 +15,10 @@ _NAMED = re.compile(
     r"(?:lần thứ [\divxlc]+|khóa [\divxlc]+|ban chấp hành[^,.;:\n]{0,60}|đại biểu[^,.;:\n]{0,60}|kế hoạch(?: \w+){0,6} 5 năm|kế hoạch 5 năm|kế hoạch năm năm|(?:quy hoạch|chiến lược|đề án|chương trình)[^,.;:\n]{0,70})\s*,?\s*(?:giai đoạn\s*)?\Z"
 )
 _BASE_SAID = re.compile(r"(?<![a-zà-ỹ])so với(?:(?!cùng kỳ|năm trước)[^,;.()\n]){0,60}\d[^,;.()\n]{0,40}\Z")
+_BY_STANDARD = re.compile(r"theo (?:bộ )?(?:chuẩn|tiêu chí|tiêu chuẩn|quy chuẩn)[^,.;:()\d]{0,40}\Z")
+_BASE_AFTER = re.compile(
+    r"[^,;。，；\d]{0,14}的\s*\d+(?:\.\d+)?\s*(?:倍|%)|(?<=[去上]年)以来"
+)  # 是上年的1.45倍, 自去年以来
 _PLAN_OF = re.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|kh|nhiệm vụ)(?:\s+(?:sản xuất|kinh doanh|sxkd|được|evn|tct|tổng công ty|tập đoàn|giao|của|cả|đề ra))*\s*\Z"
 )
@@ -139,7 +143,10 @@ def _mention(low: str, token: Token, value: str, before: Token | None) -> Mentio
     if low.startswith(("hết", "trước", "đến"), token.start) and not lead:
         lead = "deadline"
     long_head = low[max(0, token.start - 130) : token.start]
-    is_base = bool(_BASE.search(head) or _BASE_SAID.search(long_head) or _is_in_name(low, token, long_head))
+    is_base = bool(
+        _BASE.search(head) or _BASE_SAID.search(long_head) or _is_in_name(low, token, long_head)
+        or _BY_STANDARD.search(long_head) or _BASE_AFTER.match(low, token.end)
+    )  # fmt: skip
     of_plan = len(value) == 4 and _PLAN_OF.search(head) is not None
     return Mention(token.start, token.end, value, is_base, of_document, "/" in value or "Q" in value, lead, of_plan)
 
@@ -162,6 +169,7 @@ def choose(
 ) -> Mention | None:
     """The date of the sentence that belongs to a number: the nearest, with other numbers and commas between as distance."""
     best: tuple[float, Mention] | None = None
+    opening = _opening(low, at[0], sentence, found)
     for mention in found:
         if mention.is_base or mention.is_of_document or not sentence[0] <= mention.start < sentence[1]:
             continue
@@ -184,6 +192,8 @@ def choose(
             + others * (6 if follows else 2)
             + (0.5 if follows else 0)
         )
+        if opening and not follows and ";" in between and mention.start > opening.end:
+            continue  # the date of another item; the list has its own
         if follows and low.startswith(("lũy kế", "tính chung"), mention.start):
             continue  # a new clause about a longer time
         if follows and (";" in between or marks > 3 or len(between) > _FAR or (others and marks)):
@@ -199,6 +209,13 @@ def choose(
             more[-1] if more else best[1]
         )  # the six months that the sentence opens with, not the year of a title in it
     return best[1] if best else None
+
+
+def _opening(low: str, number: int, sentence: tuple[int, int], found: list[Mention]) -> Mention | None:
+    """The span of years that opens a list: "nhiệm kỳ 2025-2030, … đề ra các chỉ tiêu: …; …; …"."""
+    spans = [m for m in found if sentence[0] <= m.start and m.end <= number and re.fullmatch(r"\d{4}/\d{4}", m.value)]
+    spans = [m for m in spans if not m.is_base and not m.is_of_document]
+    return next((m for m in spans if re.match(r"[^;\d]*(?:\d{1,2}[^;\d]+)?:\s", low[m.end : number])), None)
 
 
 def _in_closed_bracket(low: str, mention: Mention, number: int) -> bool:

@@ -11,6 +11,10 @@ from hoaluoi.spine.drafting.vocabulary import any_of
 
 _PARAGRAPHS_BACK = 3
 _AFTER_NOW = 40
+_YEAR_BEFORE = re.compile(
+    r"\(\s*cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?(?: chỉ)? (?:tăng|giảm|đạt|là|bằng)(?: (?:trên|hơn|gần|khoảng))?\s*\Z"
+)  # "(cùng kỳ năm trước tăng 7,6%)" is of the year before
+_EVERY_YEAR = re.compile(r"(?<![a-zà-ỹ])(?:mỗi|hằng|hàng) năm(?![a-zà-ỹ])")
 _DAY = 10  # an exact day, YYYY-MM-DD
 
 
@@ -50,7 +54,8 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         if not _is_ahead(scene, place.block, m) and (looks_ahead or not _is_to_come(scene, m))
     ]
     if before:
-        return before[-1], "paragraph"
+        term = _term_above(scene, quantity, place, before[-1])
+        return (term, "heading") if term else (before[-1], "paragraph")
     block = place.block
     if block.previous and _continues(scene, block):
         previous = _usable(scene, block.previous.start, block.previous.end)
@@ -61,6 +66,14 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         if len({m.value for m in inside}) == 1:
             return inside[-1], "heading"
     return _context(scene, place)
+
+
+def _term_above(scene: Scene, quantity: Quantity, place: Place, said: Mention) -> Mention | None:
+    """What is wanted of every year is wanted for the term in the heading, not for the last year that the paragraph named."""
+    if not _EVERY_YEAR.search(scene.low, place.sentence.start, quantity.start) or "/" in said.value:
+        return None
+    found = [m for above in place.block.above for m in _usable(scene, above.start, above.end)]
+    return next((m for m in found if re.fullmatch(r"\d{4}/\d{4}", m.value) and m.value[5:] == said.value[:4]), None)
 
 
 def _said_before(scene: Scene, place: Place, plan: Mention) -> Mention | None:
@@ -143,7 +156,10 @@ def dated(
     """The date with the role it has for this kind; a figure without one is as of the document, an event is on its day."""
     event = any_of(scene.vocabulary, "cue.event").search(scene.low, place.floor, quantity.start) is not None
     if found and not (found[1] == "context" and (event or kind != "figure")):
-        return Dated(found[0].value, role_of(kind, found[0]), found[1])
+        value = found[0].value
+        if kind == "figure" and _YEAR_BEFORE.search(scene.low, place.sentence.start, quantity.start):
+            value = re.sub(r"\b\d{4}\b", lambda year: str(int(year[0]) - 1), value)
+        return Dated(value, role_of(kind, found[0]), found[1])
     if kind != "figure" or scene.document_date is None:
         return None
     day = scene.document_date.isoformat()

@@ -112,7 +112,7 @@ def before(
     """
     pieces = _pieces(low, floor, number, dates)
     if nearest:
-        pieces = [p for p in pieces if not _BREAK.search(low, p[1], number)][-1:]
+        pieces = [p for p in pieces if not _BREAK.search(low, p[1], number) and not low[p[0] : p[1]].isspace()][-1:]
     mean: Span | None = None
     for place in range(len(pieces) - 1, -1, -1):
         piece = pieces[place]

@@ -32,6 +32,10 @@ PLACE = re.compile(
 _LARGEST_PERCENT = 1000
 _NOT_MONEY = re.compile(r"\s+(?:chí|bộ|bào|hồ|nghiệp|đội)(?![a-zà-ỹ])")
 _MORE = re.compile(r"\s+(?P<digits>\d{1,3})(?=\s+(?:triệu|tỷ|tỉ|nghìn|ngàn)(?![a-zà-ỹ]))")
+_SUM_BEFORE = re.compile(
+    r"(?<![a-zà-ỹ])(?:dự án|công trình|gói thầu|kinh phí|số tiền|vốn|vốn đầu tư|trị giá|doanh thu|lợi nhuận|ngân sách)\s+(?:đạt\s+|là\s+)?(?:hơn|gần|trên|khoảng|tới)?\s*\Z"
+)
+_COUNTED_BILLIONS = re.compile(r"\s*(?:lượt|người|cây|lít|con|sản phẩm|đô|usd|m3|cổ)(?![a-zà-ỹ])")
 _HUNDREDS, _THOUSANDS = 1000, 999_000
 
 
@@ -125,6 +129,8 @@ def _single(low: str, token: Token, digits: str, language: str, vocabulary: Voca
     if written == "điểm" and PLACE.match(low, match.end("unit")):
         return Quantity(token, token.start, token.end, value, Decimal(1), None)
     unit, factor = _unit(low, token, written, vocabulary)
+    if unit is None and scale_word in {"tỷ", "tỉ"} and _SUM_BEFORE.search(low, max(0, token.start - 40), token.start):
+        unit = None if _COUNTED_BILLIONS.match(low, match.end()) else "VND"
     value = _plausible(digits, value, language, unit, scaled=bool(scale_word))
     step = Decimal(1).scaleb(_exponent(value)) * scale * factor
     each = "" if unit == "%" else match["each"]  # "giữ trên 99,7% hàng năm" is no rate of growth

@@ -162,7 +162,9 @@ def _share(scene: Scene, quantity: Quantity, place: Place, span: Span, head: Spa
     ):
         return _linked(scene, place, span, head, out_of)
     tail = phrases.after(scene.low, end, place.ceiling, scene.date_spans(end, place.ceiling), scene.vocabulary)
-    tail = phrases.trimmed(scene.low, *tail, scene.vocabulary) if tail and place.block.language == "en" else tail
+    tail = (
+        phrases.trimmed(scene.low, *tail, scene.vocabulary) if tail and place.block.language in {"en", "zh"} else tail
+    )
     if (
         tail is None
         or tail[0] >= tail[1]
