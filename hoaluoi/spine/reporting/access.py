@@ -52,8 +52,13 @@ def version_for_reading(actor: Actor, code: str, number: int) -> FormVersion:
     return version
 
 
-def returns_visible_to(actor: Actor) -> QuerySet[Return]:
-    seen = Return.objects.filter(unit__in=actor.units_with(Permission.RETURNS_VIEW))
+def returns_visible_to(actor: Actor, *, of: Collection[int] | None = None) -> QuerySet[Return]:
+    """All that the actor may read, or those `of` some units among them.
+
+    Sets of units are cut here and not by the database, whose planner takes several long lists for a great many rows.
+    """
+    units = actor.units_with(Permission.RETURNS_VIEW)
+    seen = Return.objects.filter(unit__in=units if of is None else units & frozenset(of))
     return seen.select_related("form", "version", "unit", "current__submitted_by")
 
 
@@ -93,7 +98,7 @@ def reviewed_by(actor: Actor) -> frozenset[int]:
 
 
 def returns_reviewed_by(actor: Actor) -> QuerySet[Return]:
-    return returns_visible_to(actor).filter(unit__in=reviewed_by(actor))
+    return returns_visible_to(actor, of=reviewed_by(actor))
 
 
 def return_for_review(actor: Actor, return_id: int) -> Return:

@@ -184,7 +184,7 @@ class Return(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["unit", "-end_date"], name="reporting_unit_returns"),
-            models.Index(fields=["submitted_at"], condition=Q(state="submitted"), name="reporting_to_review"),
+            models.Index(fields=["unit", "submitted_at"], condition=Q(state="submitted"), name="reporting_waiting"),
         ]
 
     @property

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Closure
-from hoaluoi.spine.reporting.access import returns_reviewed_by
+from hoaluoi.spine.reporting.access import returns_visible_to, reviewed_by
 from hoaluoi.spine.reporting.entries import values_of
 from hoaluoi.spine.reporting.enums import ReturnState
 from hoaluoi.spine.reporting.models import Return, ReturnVersion
@@ -63,9 +63,10 @@ def review_queue(actor: Actor, *, direct_only: bool = True) -> QuerySet[Return]:
 
     `direct_only`: of units one level below the actor's own; what lies deeper is first for the level between.
     """
-    waiting = returns_reviewed_by(actor).filter(state=ReturnState.SUBMITTED)
+    units = reviewed_by(actor)
     if direct_only:
         from_above = actor.roots_with(Permission.RETURNS_REVIEW)
         near = Closure.objects.filter(ancestor__in=from_above, depth__lte=1, valid__contains=actor.on, line="admin")
-        waiting = waiting.filter(unit__in=near.values("descendant_id"))
+        units &= frozenset(near.values_list("descendant_id", flat=True))
+    waiting = returns_visible_to(actor, of=units).filter(state=ReturnState.SUBMITTED)
     return waiting.order_by("-form__urgent", "submitted_at", "pk")
