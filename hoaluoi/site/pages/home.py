@@ -21,6 +21,7 @@ from hoaluoi.spine.directives.queries.scorecards import ORDER, Score, scorecard,
 from hoaluoi.spine.directives.rules.tasks import TaskDates, time_state
 from hoaluoi.spine.documents.access import visible_to as documents_visible_to
 from hoaluoi.spine.documents.models import Document
+from hoaluoi.spine.indicators.basis import is_real
 from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.reporting.models import WORKING_CALENDAR, Return
 from hoaluoi.spine.reporting.queries import DueItem, Missing, due_list, pulse, review_queue, whom_to_call
@@ -128,9 +129,9 @@ def my_work(actor: Actor, now: datetime, today: date, basis: str = Basis.ALL) ->
         due=_listed(due) if files else None,
         coming=[item for item in items if item.group == "upcoming"][:3],
         review=_first(review_queue(actor), lambda held: held) if actor.can(P.RETURNS_REVIEW) else None,
-        tasks=_first(_my_tasks(actor), task_row) if actor.can(P.TASKS_PERFORM) else None,
-        accept=_first(_to_accept(actor), task_row) if actor.can(P.TASKS_ASSIGN) else None,
-        explanations=_first(_to_explain(actor), lambda asked: _question(asked, today))
+        tasks=_first(_shown(_my_tasks(actor), basis), task_row) if actor.can(P.TASKS_PERFORM) else None,
+        accept=_first(_shown(_to_accept(actor), basis), task_row) if actor.can(P.TASKS_ASSIGN) else None,
+        explanations=_first(_shown(_to_explain(actor), basis), lambda asked: _question(asked, today))
         if actor.can(P.EXPLANATION_ANSWER)
         else None,
         desks=_first(_open_desks(actor), _desk) if actor.can(P.DIRECTIVES_DRAFT) else None,
@@ -142,6 +143,11 @@ def my_work(actor: Actor, now: datetime, today: date, basis: str = Basis.ALL) ->
         else None,
         notices=_unread(actor),
     )
+
+
+def _shown(rows: QuerySet[M], basis: str) -> QuerySet[M]:
+    """Without what was made up, if the reader turned it off."""
+    return rows.filter(simulated=False) if is_real(basis) else rows
 
 
 def _first(rows: QuerySet[M], shown: Callable[[M], T]) -> Work[T]:

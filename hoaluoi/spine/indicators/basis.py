@@ -81,7 +81,12 @@ def day_of(request: HttpRequest) -> date:
 
 def leaves_out_simulated(request: HttpRequest) -> bool:
     """Whether the reader asked to see nothing that was made up: lists of things then leave it out as numbers do."""
-    return stand_of(basis_of(request)).facts == Basis.REAL
+    return is_real(basis_of(request))
+
+
+def is_real(basis: str) -> bool:
+    """Whether a basis leaves out what was made up."""
+    return stand_of(basis).facts == Basis.REAL
 
 
 class BasisMiddleware:

@@ -14,6 +14,7 @@ from hoaluoi.spine.directives.enums import Status, WorkState
 from hoaluoi.spine.directives.models import Task
 from hoaluoi.spine.directives.queries.scorecards import ORDER, Score, grid, scorecard
 from hoaluoi.spine.directives.rules.tasks import TaskDates, time_state
+from hoaluoi.spine.indicators.basis import is_real
 from hoaluoi.spine.reporting.access import returns_visible_to
 from hoaluoi.spine.reporting.models import WORKING_CALENDAR, Return
 from hoaluoi.spine.reporting.queries import Pulse, pulse
@@ -92,6 +93,7 @@ def unit_page(look: Look, unit: Unit) -> UnitPage:
     scores = scorecard(unit.pk, look.on, look.basis)
     subtree = actor.scope.subtree_ids([unit.pk], look.on) & actor.units_with(Permission.RETURNS_VIEW)
     tasks = tasks_visible_to(actor).filter(lead=unit.pk).exclude(state__in=OVER).order_by("deadline_date", "pk")
+    tasks = tasks.filter(simulated=False) if is_real(look.basis) else tasks
     sees_overview = actor.can_over(Permission.CONSOLE_VIEW, unit.pk)
     return UnitPage(
         look=look,

@@ -36,9 +36,10 @@ class DirectivePage:
     may_open_file: bool
 
 
-def directive_page(actor: Actor, directive: Directive, on: date) -> DirectivePage:
+def directive_page(actor: Actor, directive: Directive, on: date, *, simulated: bool = True) -> DirectivePage:
     targets = list(directive.targets.select_related("measure", "indicator", "owner").order_by("number"))
     given = tasks_visible_to(actor).filter(directive=directive)
+    given = given if simulated else given.filter(simulated=False)
     tasks = list(given.order_by("deadline_date", "pk")[:MOST_TASKS])
     scores = scorecards.grid({t.owner_id for t in targets}, {t.pk for t in targets}, on)
     seen = actor.units_with(Permission.DIRECTIVES_VIEW)

@@ -26,6 +26,7 @@ from hoaluoi.spine.directives.queries.trajectories import expected_line, has_tra
 from hoaluoi.spine.directives.rules import Aim, needed_pace
 from hoaluoi.spine.directives.rules.aims import Comparator, TargetKind
 from hoaluoi.spine.directives.rules.spans import Paragraph, Span, paragraphs
+from hoaluoi.spine.indicators.basis import is_real
 from hoaluoi.spine.indicators.enums import Basis
 from hoaluoi.spine.indicators.links import definition_url, provenance_url
 
@@ -141,7 +142,7 @@ def target_page(actor: Actor, target: Target, *, unit_id: int | None, on: date, 
         is_rate=is_rate(target),
         watched_url=_watched_url(target),
         latest=_latest(target, unit, found, basis),
-        tasks=list(tasks_visible_to(actor).filter(target=target).order_by("deadline_date", "pk")[:50]),
+        tasks=list(_tasks(actor, target, basis)[:50]),
         quote=_quote(target),
         acts=lines(list(about("directives.target", target.pk)[:MOST_ACTS])) if reads_ledger else [],
         holders=holders,
@@ -252,3 +253,8 @@ def _quote(target: Target) -> list[Paragraph]:
         last = text.find(" ", target.end + AROUND)
     shown = paragraphs(text[first:last], [Span(target.start - first, target.end - first, f"target-{target.pk}")])
     return [paragraph for paragraph in shown if any(piece.keys for piece in paragraph.pieces)]
+
+
+def _tasks(actor: Actor, target: Target, basis: str) -> QuerySet[Task]:
+    found = tasks_visible_to(actor).filter(target=target).order_by("deadline_date", "pk")
+    return found.filter(simulated=False) if is_real(basis) else found

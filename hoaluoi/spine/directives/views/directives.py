@@ -39,7 +39,9 @@ def directives(request: SignedInRequest) -> HttpResponse:
 def directive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Heading, targets, tasks, the text with its spans, and what was recorded."""
     found = access.directive_for_reading(request.actor, pk)
-    page = directive_page(request.actor, found, clock.today())
+    page = directive_page(
+        request.actor, found, clock.today(), simulated=not leaves_out_simulated(request)
+    )  # fmt: skip
     crumbs = [(_("Directives"), reverse("directives:list")), (found.document.symbol or found.document.title, "")]
     return render(request, "directives/directive.html", {"page": page, "crumbs": crumbs})
 
