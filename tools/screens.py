@@ -12,7 +12,6 @@ import base64
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -101,7 +100,7 @@ def served() -> Iterator[str]:
                 yield at[0]
                 break
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()  # an interrupt is ignored by what a shell started in the background
         process.wait()
         shutil.rmtree(HOME, ignore_errors=True)
 
