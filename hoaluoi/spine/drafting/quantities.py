@@ -91,8 +91,14 @@ def quantity(low: str, token: Token, language: str, vocabulary: Vocabulary) -> Q
         each = _single(low, token, token.part("each"), language, vocabulary)
         return each and replace(each, value=each.value * int(count), step=each.step * int(count))
     spaced = "".join(token.part("spaced").split())  # 3 000 000, "98, 5 %" as a scan has it
-    digits = token.part("digits") or spaced or str(number_of(token.part("word")) or "")
+    digits = token.part("digits") or spaced or _in_words(token)
     return _compound(low, _single(low, token, digits, language, vocabulary), language, vocabulary)
+
+
+def _in_words(token: Token) -> str:
+    """The digits of a number written as a word: "gấp đôi" is twice as much."""
+    word = token.part("word")
+    return "2" if word == "đôi" else str(number_of(word) or "")
 
 
 def _compound(low: str, first: Quantity | None, language: str, vocabulary: Vocabulary) -> Quantity | None:
@@ -129,6 +135,8 @@ def _single(low: str, token: Token, digits: str, language: str, vocabulary: Voca
     if written == "điểm" and PLACE.match(low, match.end("unit")):
         return Quantity(token, token.start, token.end, value, Decimal(1), None)
     unit, factor = _unit(low, token, written, vocabulary)
+    if unit is None and token.part("word") and low.endswith("gấp ", 0, token.start):
+        unit = "times"
     if unit is None and scale_word in {"tỷ", "tỉ"} and _SUM_BEFORE.search(low, max(0, token.start - 40), token.start):
         unit = None if _COUNTED_BILLIONS.match(low, match.end()) else "VND"
     value = _plausible(digits, value, language, unit, scaled=bool(scale_word))

@@ -62,7 +62,7 @@ _AFTER_DATES: tuple[tuple[str, str], ...] = (
     ("fraction_words", r"(?<![\d/])(?<!\d[.,])(?P<part2>\d+(?:,\d{3})*)\s+(?:out\s+of(?:\s+the)?|of(?:\s+the)?(?=\s+[\d,]+\s+[a-z]))\s+(?P<whole2>\d+(?:,\d{3})*)(?![\d/]|[.,]\d|%)"),
     ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?P<low4>{_NUM})\s?%?\s+(?:đến|tới)\s+(?P<high4>{_NUM})(?=\s*(?:%|phần trăm))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
     ("span", rf"(?<![\d/])(?<!\d[.,])(?P<low>{_NUM})\s?(?P<lowmark>%|tỷ|triệu|nghìn|ngàn|đồng|phút|giờ|ngày|kwh|mw|万|亿)?\s?(?:[-–—~÷～]|至|到)\s?(?P<high>{_NUM})(?![\d/])"),
-    ("number_in_words", r"(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=tối đa )|(?<=không quá ))(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?=\s+[a-zà-ỹ])"),
+    ("number_in_words", r"(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=tối đa )|(?<=không quá ))(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?=\s+[a-zà-ỹ])|(?<=gấp )(?P<word2>đôi|hai|ba|bốn|năm|mười)(?=\s+(?:lần|so)(?![a-zà-ỹ])|\s*[,.;)]|\s*\Z)"),
     ("product", rf"(?<![\d/])(?<!\d[.,])(?P<count>\d{{1,2}})\s?[x×*]\s?(?P<each>{_NUM})(?=\s?(?:mw|mva|kva|kw|mvar|kwp|mwp)(?![a-z]))|(?<![\d/{LETTERS}])(?:\d+\s?[x×*]\s?)+\d+(?:[.,]\d+)*\s?(?:mm2|mm²|m2|m|cm|mm)?(?![a-z\d])"),
     ("spaced", rf"(?<!\d)(?<!\d[.,\s])(?P<spaced>\d{{1,3}}(?:\s\d{{3}}){{2,}}(?!\d|[.,]\d)|{_AFTER_WORD}\d{{1,3}}\s\d{{3}}(?=\s(?!kv|nhà\s+thầu)[a-zà-ỹđ])|\d{{1,3}},\s\d{{1,2}}(?=\s?%))"),
     ("number", rf"(?<![\d/])(?<!\d[.,])(?:(?<![\d{LETTERS})\s])[-−+])?(?P<digits>{_NUM})"),
@@ -84,7 +84,7 @@ class Token:
 
 
 _HINT = re.compile(
-    r"\d+|(?:ít nhất|tối thiểu|tối đa|không quá|năm|quý|nửa|tháng|year|quarter|half|january|february|march|april|june|july|august|september|october|november|december|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
+    r"\d+|(?:ít nhất|tối thiểu|tối đa|không quá|gấp|năm|quý|nửa|tháng|year|quarter|half|january|february|march|april|june|july|august|september|october|november|december|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
 )
 _ENDLESS = re.compile(r"[\d.,/-]{48,}")  # no number that a text means
 _REACH = 80
@@ -109,6 +109,7 @@ _PARTS = (
     "high4",
     "digits",
     "word",
+    "word2",
     "spaced",
     "count",
     "each",
@@ -166,7 +167,7 @@ def _matches(low: str) -> Iterator[re.Match[str]]:
             continue
         at = max(at, hint.start() - _REACH)
         while (match := _pattern().search(low, at, min(len(low), hint.start() + 2 * _REACH))) is not None:
-            if match.start() > hint.end():
+            if match.start() > hint.end() + 1:  # a word of quantity, a blank, the number
                 break
             yield match
             at = match.end()
