@@ -123,7 +123,10 @@ def test_zero_reports_for_several_forms_go_once_and_one_that_cannot_says_why(bro
     forms = [daily_form(group.root, group.companies, code=f"t-daily-{n}") for n in range(3)]
     unit = group.companies[0]
     places = [f"{form.code}|{last_closed_period(form, clock.today()).code}|{unit.pk}" for form in forms]
-    assert browser.get("/returns/").content.decode().count('name="owed"') >= 3
+    page = browser.get("/returns/").content.decode()
+    assert page.count('name="owed"') >= 3
+    titles = re.findall(r'name="owed"[^>]*data-title="([^"]*)" aria-label="([^"]*)">', page)
+    assert len(titles) >= 3, "words only: no mark-up inside an attribute"
     held = begin(forms[2], unit, bob)
     save(browser, held, "cases", "3")
     for _click in range(2):

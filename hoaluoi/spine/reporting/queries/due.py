@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import get_language
+
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
@@ -42,6 +44,11 @@ class DueItem:
     def open(self) -> bool:
         """The period has ended: it can be filed for good."""
         return self.owed.period.end_date < local_day(self.now)
+
+    @property
+    def title(self) -> str:
+        """What it is called where nothing else is around it: form, period, unit."""
+        return f"{self.form.name} · {self.owed.period.label(get_language() or 'vi')} · {self.unit.label}"
 
     @property
     def zero_in_one(self) -> bool:
