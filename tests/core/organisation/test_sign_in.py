@@ -85,8 +85,9 @@ def test_nobody_signs_up_and_nobody_changes_an_email_by_themselves(alice):
 
 
 def code_for(secret: str) -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
+    """What a phone with the right time shows; a half-minute may end before it is typed."""
+    counters = list(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
 
 
 def with_second_factor(alice) -> tuple[str, list[str]]:
