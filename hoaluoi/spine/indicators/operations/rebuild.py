@@ -1,7 +1,7 @@
 """The whole roll-up anew from the facts: by the columnar engine, then only what differs is written."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +43,7 @@ def rebuild(
         chosen = _chosen(measures)
         lock_measures([measure.pk for measure in chosen])
         rolled = columnar.roll_up(chosen, Path(folder), progress, way=way)
-        differences = _put(rolled.path, [measure.pk for measure in chosen], at)
+        differences = _put(rolled.path, [measure.pk for measure in chosen], restating.followed(chosen), at)
         progress("write", 1, 1)
         RebuildLog.objects.create(
             started_at=at, finished_at=clock.now(), measures=len(chosen), facts=rolled.facts, rows=rolled.rows,
@@ -76,12 +76,18 @@ CREATE TEMPORARY TABLE rebuilt (
 _COPY = """
 COPY rebuilt (measure_id, unit_id, period, period_kind, end_date, basis, millionths, own_millionths, reported, zero,
     not_applicable, provisional, simulated, expected, days, accumulated_millionths) FROM STDIN (FORMAT csv)"""
+# What rests on successors is not the engine's to say.
+_LEAVE = """
+WITH f AS (INSERT INTO followed SELECT * FROM unnest(%s::bigint[], %s::text[]) RETURNING measure_id, period)
+DELETE FROM rebuilt n USING f WHERE (f.measure_id, f.period) = (n.measure_id, n.period)"""
 _LIST, _NEW = ", ".join(VALUES), ", ".join(f"n.{name}" for name in VALUES)
 _PUT = f"""
 WITH gone AS (
     DELETE FROM indicators_rollupvalue r WHERE r.measure_id = ANY(%(measures)s) AND NOT EXISTS (
         SELECT FROM rebuilt n
         WHERE (n.unit_id, n.measure_id, n.period, n.basis) = (r.unit_id, r.measure_id, r.period, r.basis)
+    ) AND NOT EXISTS (
+        SELECT FROM followed f WHERE (f.measure_id, f.period) = (r.measure_id, r.period)
     ) RETURNING 1
 ),
 put AS (
@@ -98,14 +104,18 @@ put AS (
 SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM put)"""
 
 
-def _put(path: Path, measure_ids: list[int], at: datetime) -> int:
+def _put(path: Path, measure_ids: list[int], followed: Collection[tuple[int, str]], at: datetime) -> int:
+    """`followed`: (measure id, period) whose rows are left as the fold has them."""
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
+        cursor.execute("CREATE TEMPORARY TABLE followed (measure_id bigint, period text) ON COMMIT DROP")
         with path.open("rb") as rows, cursor.copy(_COPY) as to:
             while block := rows.read(1 << 20):
                 to.write(block)
+        if followed:
+            cursor.execute(_LEAVE, [list(column) for column in zip(*followed, strict=True)])
         cursor.execute("ANALYZE rebuilt")
         cursor.execute(_PUT, {"measures": measure_ids, "at": at})
         (differences,) = cursor.fetchone()
-        cursor.execute("DROP TABLE rebuilt")
+        cursor.execute("DROP TABLE rebuilt, followed")
         return int(differences)

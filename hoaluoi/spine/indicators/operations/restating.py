@@ -15,7 +15,8 @@ from django.db.models import Max
 from hoaluoi.core import clock
 from hoaluoi.core.organisation import lineage
 from hoaluoi.core.periods import Kind, Period
-from hoaluoi.spine.indicators.models import RestatedValue, SourceMeasure
+from hoaluoi.spine.indicators.enums import TimeAdditivity
+from hoaluoi.spine.indicators.models import Fact, Measure, RestatedValue, SourceMeasure
 from hoaluoi.spine.indicators.operations import climbs
 from hoaluoi.spine.indicators.operations.facts import request_fold
 from hoaluoi.spine.indicators.operations.inheriting import NOW, Inheriting, Run
@@ -137,8 +138,45 @@ def _reaching(slices: Iterable[tuple[str, Period]], since: date) -> set[tuple[st
     return found | {(source, period) for (source, _), period in last.items()}
 
 
+def followed(measures: Iterable[Measure]) -> set[tuple[int, str]]:
+    """(measure id, period) whose numbers, as they were, rest on heirs or on an act recorded late: the columnar engine
+    knows neither, so the fold's stand."""
+    inheriting = Inheriting()
+    closed: dict[int, date] = {}
+    for each in inheriting.closings:
+        closed[each.unit] = min(each.on, closed.get(each.unit, each.on))
+    if not closed and not inheriting.late_acts:
+        return set()
+    of = {measure.pk: measure for measure in measures}
+    known = Fact.objects.filter(measure__in=of).order_by()
+    said = set(known.filter(unit__in=closed).values_list("measure_id", "period", "unit_id").distinct())
+    found: set[tuple[int, str]] = set()
+    for measure_id, code in set(known.values_list("measure_id", "period").distinct()):
+        for reached, rests in _reached(of[measure_id], Period.from_code(code)):
+            if inheriting.unknown_in(rests.end_date):
+                found.add((measure_id, reached.code))
+    for measure_id, code, unit in said:
+        for reached, rests in _reached(of[measure_id], Period.from_code(code)):
+            if closed[unit] <= rests.end_date:
+                found.add((measure_id, reached.code))
+    return found
+
+
+def _reached(measure: Measure, base: Period) -> Iterator[tuple[Period, Period]]:
+    """(period that a fact of a base period counts into, the period whose tree it climbs)."""
+    if measure.time_additivity != TimeAdditivity.LAST:
+        yield base, base
+        yield from ((step.period, base) for step in steps(base))
+        return
+    if not measure.look_back_days:
+        yield base, base
+    kinds = ((base.kind,) if measure.look_back_days else ()) + longer_kinds(base.kind)
+    for kind in kinds:
+        yield from ((period, period) for period in holding(base, kind, measure.look_back_days))
+
+
 def follow_rebuild(*, at: datetime) -> None:
-    """The columnar engine knows no heirs: what rests on them is folded after it."""
+    """The columnar engine knows no heirs: what rests on them is folded after it, and restated on later structures."""
     if not lineage.editions(clock.today()):
         return
     inheriting = Inheriting()
