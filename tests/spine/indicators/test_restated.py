@@ -188,6 +188,21 @@ def test_late_move_lets_nothing_begin_to_count(group):
     assert [read(customers, unit, JULY).value for unit in (company, other, group.root)] == [None, 5, 5]
 
 
+def test_late_closing_of_a_successor_lets_nothing_begin_to_count(group):
+    """P1 went into P2 and reported all the same; C1, above them, summed that up. That P2 had gone into C1 as well was
+    not known when they did."""
+    customers = measure("customers")
+    first, second, above = *group.companies[:2], group.corporations[0]
+    enacted(merge([first, second], into=second, on=date(2022, 6, 1), duties_from=date(2022, 6, 1)))
+    put("customers", {first: 36, above: 40}, JULY)
+    assert read(customers, group.root, JULY).value == 36
+
+    enacted(plan(ActKind.CLOSE, [second]))
+
+    assert [read(customers, unit, JULY).value for unit in (above, group.root)] == [36, 36]
+    assert read(customers, group.root, JULY, NOW).value == 36
+
+
 def test_who_took_over_from_a_unit_that_was_closed_before_hands_on_at_once(group):
     """P1 went into P2 on 1 July; then one learns that P2 had gone into P3 on 1 June."""
     customers = measure("customers")

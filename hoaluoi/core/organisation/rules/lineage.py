@@ -15,7 +15,7 @@ been closed before. It went on at once to that unit's own successors. Acts that 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -70,6 +70,13 @@ class Lineage:
         for step in steps:
             found[step.predecessor][step.key].append(step)
         return cls({unit: [acts[key] for key in sorted(acts)] for unit, acts in found.items()})
+
+    def without(self, act_ids: Collection[int]) -> "Lineage":
+        """The lineage as it was known before some acts."""
+        if not act_ids:
+            return self
+        known = ((unit, [act for act in acts if act[0].act_id not in act_ids]) for unit, acts in self.steps.items())
+        return Lineage({unit: acts for unit, acts in known if acts})
 
     def heirs_then(self, unit: int, start: date) -> list[Heir]:
         """Who stands in for a unit in a period that starts then, as it was; empty: the unit itself."""

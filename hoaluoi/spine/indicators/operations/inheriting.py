@@ -109,13 +109,14 @@ class Inheriting:
     def _find_above(self, period: Period) -> Pairs:
         tree = self.reported(period.start_date, period.end_date, period.end_date)
         found = {(unit, above) for unit in tree.parents for above in tree.way_up(unit)[1:]}
+        known = self.lineage.without({act.act_id for act in self.late_acts if act.unknown_in(period.end_date)})
         for each in self.closings:
             if each.on <= period.end_date and each.known_from <= period.end_date:
                 day = each.on - timedelta(days=1)
                 last = self.reported(day, day, period.end_date)
                 found.update((below, each.unit) for below in last.below(each.unit))
                 if each.unit not in tree.parents:
-                    heirs = self.lineage.heirs_then(each.unit, period.start_date)
+                    heirs = known.heirs_then(each.unit, period.start_date)
                     found.update((each.unit, above) for heir in heirs for above in tree.way_up(heir.unit)[1:])
         return _two_columns(found)
 
