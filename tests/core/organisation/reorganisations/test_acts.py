@@ -39,6 +39,10 @@ def group():
     return group_with_branches()
 
 
+def _first_below(unit: Unit) -> Unit:
+    return queries.children(unit.pk, BEFORE)[0]
+
+
 def _below(unit: Unit, on: date) -> set[str]:
     return {each.code for each in queries.children(unit.pk, on)}
 
@@ -273,6 +277,8 @@ def test_wrong_plans_are_refused_and_change_nothing(group, wrong, code):
         (lambda p: merge(p[:2], into=p[1]), lambda p: merge([p[2], p[0]], into=p[0], on=JUNE), "ends"),
         (lambda p: merge(p[:2], into=p[1]), lambda p: plan(ActKind.MOVE, [p[2]], parent_id=p[0].pk, on=JUNE), "ends"),
         (lambda p: merge(p[:2], into=p[1]), lambda p: merge([p[0], p[2]], into=p[2], on=JUNE), "closed_already"),
+        # P1 ends on 1 July: its district may not leave its history to it in June.
+        (lambda p: merge(p[:2], into=p[1]), lambda p: plan(ActKind.CLOSE, [_first_below(p[0])], on=JUNE), "ends"),
     ],
 )
 def test_late_act_may_not_lean_on_what_ended_since(group, known, late, code):

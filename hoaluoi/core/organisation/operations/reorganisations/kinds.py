@@ -144,6 +144,7 @@ def _close(acting: Acting) -> None:
         if placed is None or placed.parent is None:
             raise UnableToReorganise("top")
         heir = placed.parent
+        _check_still_there(plan, {unit.pk: unit, heir.pk: heir}, {heir.pk})
         acting.units[heir.pk] = heir
     _succeed(acting, unit, [(heir, Successor(unit_id=heir.pk))])
 
