@@ -57,15 +57,20 @@ class Page:
             if each not in self.text:
                 raise NotAsExpected(f"{self.path} does not say “{each}”")
 
-    def fields(self, selector: str) -> dict[str, str]:
-        """What the form holds, as a browser would send it without pressing one of several buttons."""
+    def fields(self, selector: str) -> dict[str, str | list[str]]:
+        """What the form holds, as a browser would send it without pressing one of several buttons; ticked boxes of one
+        name as a list."""
         form = self.one(selector)
-        found: dict[str, str] = {}
+        found: dict[str, str | list[str]] = {}
+        ticked: dict[str, list[str]] = {}
         for node in form.css("input[name], textarea[name], select[name]"):
             name, kind = node.attributes.get("name") or "", node.attributes.get("type") or ""
             if kind in ("checkbox", "radio") and "checked" not in node.attributes:
                 continue
-            if kind not in ("file", "submit", "button"):
+            if kind == "checkbox":
+                found[name] = ticked.setdefault(name, [])
+                ticked[name].append(_value(node))
+            elif kind not in ("file", "submit", "button"):
                 found[name] = _value(node)
         return found
 
@@ -105,7 +110,7 @@ class Visitor:
         """The bare answer: for addresses that ought to be closed."""
         return self._browser.get(path)
 
-    def post(self, path: str, fields: Mapping[str, str], *, status: int = 200) -> Page:
+    def post(self, path: str, fields: Mapping[str, str | list[str]], *, status: int = 200) -> Page:
         return self._arrive(path, self._browser.post(path, fields), status)
 
     def submit(self, page: Page, selector: str, fields: Mapping[str, str] | None = None, *, status: int = 200) -> Page:

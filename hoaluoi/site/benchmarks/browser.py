@@ -39,9 +39,9 @@ class Browser:
     def get(self, path: str) -> Reply:
         return self._ask("GET", path, None)
 
-    def post(self, path: str, fields: Mapping[str, str]) -> Reply:
-        """Posts a form with the token that the last page gave."""
-        return self._ask("POST", path, urlencode(fields).encode())
+    def post(self, path: str, fields: Mapping[str, str | list[str]]) -> Reply:
+        """Posts a form with the token that the last page gave; a list is a name said several times."""
+        return self._ask("POST", path, urlencode(fields, doseq=True).encode())
 
     def sign_in(self, username: str, password: str, page: str) -> None:
         """Through the page of sign-in, as a person does. Raises UnableToSignIn."""
