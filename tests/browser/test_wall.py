@@ -66,11 +66,17 @@ def test_turning_pages_gathers_nothing(open_as):
         found = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
         return found["Nodes"], found["JSEventListeners"]
 
-    for _each in range(6):
-        turn(page)
-    nodes, listeners = measured()
-    for _each in range(24):
-        turn(page)
-    later = measured()
-    assert later[0] <= nodes * 1.1
-    assert later[1] <= listeners
+    def least(rounds: int) -> tuple[float, float]:
+        """The least held over so many rounds of the three pages: the page just left may still be held once, by an
+        animation or an answer on its way, but what gathers is held in every later round."""
+        found = []
+        for _round in range(rounds):
+            for _page in range(3):
+                turn(page)
+            found.append(measured())
+        return min(nodes for nodes, _ in found), min(listeners for _, listeners in found)
+
+    nodes, listeners = least(3)
+    later_nodes, later_listeners = least(9)
+    assert later_nodes <= nodes * 1.1
+    assert later_listeners <= listeners

@@ -79,11 +79,12 @@ def test_a_form_is_sent_as_a_browser_would():
         "/here",
         200,
         '<form id="f" action="/there"><input name="a" value="1"><input type="checkbox" name="b" value="2">'
-        '<input type="checkbox" name="c" value="3" checked><textarea name="d">four\nlines</textarea>'
+        '<input type="checkbox" name="c" value="3" checked><input type="checkbox" name="c" value="4" checked>'
+        '<input type="checkbox" name="c" value="5"><textarea name="d">four\nlines</textarea>'
         '<select name="e"><option value="5">x<option value="6" selected>y</select>'
         '<button name="go" value="7">go</button><input type="file" name="g"></form>',
     )
-    assert page.fields("#f") == {"a": "1", "c": "3", "d": "four\nlines", "e": "6"}
+    assert page.fields("#f") == {"a": "1", "c": ["3", "4"], "d": "four\nlines", "e": "6"}
     assert page.action("#f") == "/there"
     with pytest.raises(NotAsExpected):
         page.says("nothing of it")
