@@ -71,6 +71,14 @@ def client_of():
     return client_of
 
 
+@pytest.fixture
+def group(db):
+    """A small group with corporations, companies and districts."""
+    from tests.factories.organisation import group_with_branches
+
+    return group_with_branches()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _quick_passwords() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -11,15 +11,10 @@ from hoaluoi.core.jobs.clock import tick
 from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.ledger.operations import SYSTEM, record
 from hoaluoi.core.notices.models import Mail
-from tests.factories.organisation import group_with_branches, person
+from tests.factories.organisation import person
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2021, 9, 1, 6, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A small group with people, for tests of every room.
 
-    group = group_with_branches()
+    group = group_with_branches()      # a fixture too
     alice = person(Role.COORDINATOR, group.corporations[0])
     bob, charlie = person(Role.REPORTER, group.districts[0]), person(Role.REPORTER, group.districts[4])
     alice_acts = actor(alice)

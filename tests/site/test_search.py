@@ -8,15 +8,10 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.site.search import search
 from tests.factories.directives import directive, target
 from tests.factories.indicators import measure
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.reporting import daily_form
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 def found(who, text):

@@ -9,14 +9,9 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.insight.console.pages.wall import PAGES
 from hoaluoi.site.wall import RENEWED
 from tests.factories.directives import directive, handed_down, target
-from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.organisation import client_of, person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.files import operations
 from hoaluoi.core.ledger.operations import SYSTEM
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2021, 9, 1, 6, 0, tzinfo=UTC)
@@ -20,11 +20,6 @@ AT = datetime(2021, 9, 1, 6, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path):
     settings.FILES_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 def get(client, address, **more):

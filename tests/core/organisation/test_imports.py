@@ -16,15 +16,10 @@ from hoaluoi.core.organisation import exports, queries
 from hoaluoi.core.organisation.errors import CELL_SENTENCES, UnableToImport
 from hoaluoi.core.organisation.models import Person, Placement, Position, Unit
 from hoaluoi.core.organisation.operations import imports
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 6, 1)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 def planned(content, kind="units", who=None):

@@ -19,17 +19,12 @@ from hoaluoi.core.organisation.errors import (
 )
 from hoaluoi.core.organisation.models import Closure, Designation, Placement, Position, Unit
 from hoaluoi.core.organisation.operations import units
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 6, 1, 3, tzinfo=UTC)
 TODAY = date(2025, 6, 1)
 MERGED = date(2025, 7, 1)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -12,18 +12,13 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.insight.console.look import Look
 from hoaluoi.insight.console.pages.overview import overview_page
 from tests.factories.directives import directive, handed_down, target
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.reporting import DAY, LATE, daily_form, filed
 from tests.factories.standings import standing
 
 pytestmark = pytest.mark.django_db
 ON = date(2022, 10, 1)
 URL = "/console/"
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

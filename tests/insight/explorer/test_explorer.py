@@ -20,15 +20,10 @@ from hoaluoi.insight.explorer import background, mailing, operations, paper
 from hoaluoi.insight.explorer.models import Alert, MailedReport, Pin, SavedView
 from hoaluoi.insight.explorer.rules import Comparator, Rhythm, View
 from hoaluoi.spine.indicators.models import Measure
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 from tests.factories.reporting import DAY, EARLY, daily_form, filed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -8,16 +8,11 @@ from django.urls import reverse
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.site.pages.home import my_work
 from tests.factories.directives import desk
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.reporting import EARLY, LATE, daily_form, filed, monthly_form
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2022, 9, 30, 22, 30, tzinfo=UTC)  # 05:30 on 1 October where the group works
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

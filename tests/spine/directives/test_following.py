@@ -11,15 +11,10 @@ from hoaluoi.core.organisation.operations.reorganisations.enact import carry_out
 from hoaluoi.spine.directives.models import Allocation, AllocationRound, Task
 from hoaluoi.spine.directives.operations import tasks
 from tests.factories.directives import AT, directive, handed_down, target
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.reorganisations import enact, merge, new_unit, plan, split, state, successor, undo
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -17,18 +17,13 @@ from hoaluoi.spine.indicators.basis import basis_of
 from hoaluoi.spine.indicators.enums import TimeAdditivity, UnitAdditivity
 from hoaluoi.spine.indicators.models import RestatedValue, RollupValue
 from tests.factories.indicators import JULY, JUNE, indicator, measure, owing, put
-from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.organisation import client_of, person
 from tests.factories.reorganisations import ON, enact, merge, new_unit, plan, split, successor, undo
 
 pytestmark = pytest.mark.django_db
 NOW = "all@2022-07-01"
 QUARTER, YEAR = Period.from_code("2022-Q2"), Period.from_code("2022-Y")
 MAY = Period.from_code("2022-M05")
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 def enacted(of, **fields):

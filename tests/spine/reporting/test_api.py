@@ -12,15 +12,10 @@ from hoaluoi.core.organisation.operations.tokens import make_token
 from hoaluoi.spine.reporting.models import Return, ReturnVersion
 from hoaluoi.spine.reporting.operations import returns
 from hoaluoi.spine.reporting.queries import last_closed_period
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.reporting import daily_form
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

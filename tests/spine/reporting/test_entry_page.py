@@ -10,7 +10,7 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.spine.reporting.models import Return, ReturnVersion
 from hoaluoi.spine.reporting.operations import returns
 from hoaluoi.spine.reporting.queries import last_closed_period
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 from tests.factories.reporting import daily_form, monthly_form
 
 PNG = bytes.fromhex(
@@ -18,11 +18,6 @@ PNG = bytes.fromhex(
     "e221bc330000000049454e44ae426082"
 )
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -10,17 +10,11 @@ from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.reporting.models import Assignment
 from hoaluoi.spine.reporting.queries import expected, expected_measures
-from tests.factories.organisation import group_with_branches
 from tests.factories.reorganisations import enact, merge, new_unit, plan, split, state, successor, undo
 from tests.factories.reporting import monthly_form
 
 pytestmark = pytest.mark.django_db
 JUNE, JULY, OCTOBER = (Period.from_code(f"2022-M{month}") for month in ("06", "07", "10"))
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 def owing(form, period):

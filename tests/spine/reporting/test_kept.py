@@ -11,7 +11,7 @@ from hoaluoi.core.ledger.models import Entry
 from hoaluoi.spine.reporting import kept
 from hoaluoi.spine.reporting.models import Attachment, Return, ReturnVersion
 from hoaluoi.spine.reporting.queries import last_closed_period
-from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.organisation import client_of, person
 from tests.factories.reporting import daily_form
 
 PNG = bytes.fromhex(
@@ -19,11 +19,6 @@ PNG = bytes.fromhex(
     "e221bc330000000049454e44ae426082"
 )
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

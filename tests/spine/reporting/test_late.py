@@ -13,16 +13,11 @@ from hoaluoi.core.periods import Period
 from hoaluoi.spine.reporting.models import Assignment, Extension, FormVersion, Return
 from hoaluoi.spine.reporting.operations import assignments
 from hoaluoi.spine.reporting.queries import expected, late, overdue
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 from tests.factories.reporting import DAY, LATE, SEPTEMBER, daily_form, filed, monthly_form, opened
 
 pytestmark = pytest.mark.django_db
 AUGUST = Period.from_code("2022-M08")
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

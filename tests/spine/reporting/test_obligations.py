@@ -16,16 +16,11 @@ from hoaluoi.spine.reporting.models import ChaseLog, Return
 from hoaluoi.spine.reporting.operations import assignments, chases
 from hoaluoi.spine.reporting.queries import due_list, expected, late, matrix
 from hoaluoi.spine.reporting.rules import Standing
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 from tests.factories.reporting import DAY, EARLY, LATE, daily_form, filed
 
 pytestmark = pytest.mark.django_db
 WEEK = [Period.from_code(f"2022-D09{day}") for day in range(24, 31)]
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -8,15 +8,10 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.spine.reporting.operations import assignments
 from hoaluoi.spine.reporting.operations.forms import FormTerms
 from hoaluoi.spine.reporting.queries import expected, late, pulse, whom_to_call
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.reporting import DAY, EARLY, LATE, MONTHLY, daily_form, filed, make_form
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 def test_counts_agree_with_the_obligations(group):

@@ -13,16 +13,11 @@ from hoaluoi.spine.reporting.models import Attachment, Return, TextAnswer
 from hoaluoi.spine.reporting.operations import questions, returns
 from hoaluoi.spine.reporting.queries.questions import asked
 from tests.factories.directives import directive, target
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.reporting import DAY, EARLY, SEPTEMBER, daily_form, monthly_form
 
 pytestmark = pytest.mark.django_db
 FIVE = "Trong ngày ghi nhận số ca mắc là 5 ca."
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hoaluoi.core.jobs import queue
 from hoaluoi.spine.reporting.queries import matrix
 from hoaluoi.spine.reporting.queries.restated_matrix import restated
 from hoaluoi.spine.reporting.rules import Standing
-from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.organisation import client_of, person
 from tests.factories.reorganisations import AT, TODAY, enact, merge, new_unit, split, successor
 from tests.factories.reporting import DAY, LATE, daily_form, filed
 
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = LATE - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

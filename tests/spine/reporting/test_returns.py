@@ -13,15 +13,10 @@ from hoaluoi.spine.indicators.models import Fact
 from hoaluoi.spine.reporting.errors import StaleRevision, UnableToOpen, UnableToSave, UnableToSubmit
 from hoaluoi.spine.reporting.models import Return, ReturnVersion
 from hoaluoi.spine.reporting.operations import returns
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.reporting import DAY, EARLY, LATE, SEPTEMBER, daily_form, filed, monthly_form, opened
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -13,15 +13,10 @@ from hoaluoi.spine.reporting.errors import UnableToReview
 from hoaluoi.spine.reporting.models import Return
 from hoaluoi.spine.reporting.operations import returns
 from hoaluoi.spine.reporting.queries import review_queue
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 from tests.factories.reporting import LATE, daily_form, filed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -17,15 +17,10 @@ from hoaluoi.spine.reporting.operations import returns
 from hoaluoi.spine.reporting.operations.sheets import take_sheet
 from hoaluoi.spine.reporting.sheets.reading import MOST_BYTES, marked_copy
 from hoaluoi.spine.reporting.sheets.writing import SHEET, sheet_of
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.reporting import DAY, EARLY, LATE, SEPTEMBER, daily_form, monthly_form, opened
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

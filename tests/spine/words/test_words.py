@@ -10,16 +10,11 @@ from hoaluoi.spine.words import operations, queries
 from hoaluoi.spine.words.models import Version
 from hoaluoi.spine.words.operations import UnableToSave
 from tests.factories.directives import document
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 from tests.factories.words import AT, version
 
 pytestmark = pytest.mark.django_db
 TEXT = "Các đơn vị ráng đạt 95% hồ sơ số hóa trong năm 2021.\nĐã tiếp nhận 120 hồ sơ."
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hoaluoi.core.organisation.errors import UnableToClose, UnableToReorganise, 
 from hoaluoi.core.organisation.models import Closure, Delegation, Position, Reorganisation, Succession, Unit
 from hoaluoi.core.organisation.operations import units as unit_operations
 from hoaluoi.core.organisation.operations.reorganisations.enact import preview
-from tests.factories.organisation import actor, group_with_branches, person, position
+from tests.factories.organisation import actor, person, position
 from tests.factories.reorganisations import (
     AT,
     ON,
@@ -32,11 +32,6 @@ from tests.factories.reorganisations import (
 
 pytestmark = pytest.mark.django_db
 JUNE, BEFORE = date(2022, 6, 1), date(2022, 6, 30)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 def _first_below(unit: Unit) -> Unit:

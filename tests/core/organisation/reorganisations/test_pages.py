@@ -7,17 +7,12 @@ from django.urls import reverse
 
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.organisation.models import Reorganisation, Unit
-from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.organisation import client_of, person
 from tests.factories.reorganisations import enact, merge, state
 
 pytestmark = pytest.mark.django_db
 COMMON = {"decision": "QĐ 5/2026", "on": "2026-07-01", "decision_text": "", "reason": "", "step": "preview"}
 FORMSET = {"heir-TOTAL_FORMS": "4", "heir-INITIAL_FORMS": "0", "heir-MIN_NUM_FORMS": "0", "heir-MAX_NUM_FORMS": "4"}
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

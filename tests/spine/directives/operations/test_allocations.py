@@ -17,15 +17,10 @@ from hoaluoi.spine.directives.operations.allocations import UnableToAllocate
 from tests.architecture.access_rows import snapshot
 from tests.factories.directives import AT, ISSUED, directive, target
 from tests.factories.indicators import measure, put
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hoaluoi.spine.directives.queries.clusters import clusters_of
 from hoaluoi.spine.directives.queries.leagues import LeagueBasis, league
 from tests.architecture.access_rows import snapshot
 from tests.factories.directives import AT, ISSUED, directive, target
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 
 pytestmark = pytest.mark.django_db
 LATER = ISSUED + timedelta(days=30)
@@ -22,11 +22,6 @@ LATER = ISSUED + timedelta(days=30)
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = AT - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

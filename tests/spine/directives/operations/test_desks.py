@@ -15,16 +15,11 @@ from hoaluoi.spine.documents.models import Document
 from hoaluoi.spine.documents.operations import UnableToRegister
 from tests.architecture.access_rows import snapshot
 from tests.factories.directives import AT, ISSUED, TEXT, desk, directive, document, proposal
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(minutes=5)
 DAMAGED = "公(gōng)司(sī)要求电(diàn)子交易率达到95%以上，日?qǐng)?bào)告。"
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -12,15 +12,10 @@ from hoaluoi.spine.directives.models import EscalationStep, ExplanationRequest, 
 from hoaluoi.spine.directives.operations import escalations, tasks
 from hoaluoi.spine.directives.queries.tasks import AGENDA, listing
 from tests.factories import followup as made
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 
 pytestmark = pytest.mark.django_db
 DEADLINE = date(2022, 10, 12)  # a Wednesday; no holiday until January
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

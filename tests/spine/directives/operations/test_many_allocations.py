@@ -12,7 +12,7 @@ from hoaluoi.spine.directives.operations import allocations, many_allocations
 from hoaluoi.spine.directives.operations.allocations import UnableToAllocate
 from tests.architecture.access_rows import snapshot
 from tests.factories.directives import AT, ISSUED, directive, target
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = AT - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

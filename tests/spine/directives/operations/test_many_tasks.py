@@ -10,7 +10,7 @@ from hoaluoi.spine.directives.models import Task, TaskDeadline
 from hoaluoi.spine.directives.operations import many_tasks, tasks
 from hoaluoi.spine.directives.rules import Act
 from tests.factories import followup as made
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 
 pytestmark = pytest.mark.django_db
 AT = made.AT
@@ -20,11 +20,6 @@ SOON = AT + timedelta(minutes=20)
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = AT - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

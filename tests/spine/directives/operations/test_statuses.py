@@ -15,7 +15,7 @@ from hoaluoi.spine.directives.operations import standing_requests
 from hoaluoi.spine.directives.operations.statuses import evaluate
 from tests.factories import directives as made
 from tests.factories.indicators import indicator, measure, owing, put
-from tests.factories.organisation import group_with_branches, person
+from tests.factories.organisation import person
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2022, 10, 20, 2, 0, tzinfo=UTC)
@@ -24,11 +24,6 @@ AT = datetime(2022, 10, 20, 2, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = AT - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

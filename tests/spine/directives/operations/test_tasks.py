@@ -22,7 +22,7 @@ from hoaluoi.spine.indicators.provenance import opened
 from hoaluoi.spine.indicators.queries import reading
 from tests.factories import directives as directed
 from tests.factories import followup as made
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 
 pytestmark = pytest.mark.django_db
 AT = made.AT
@@ -32,11 +32,6 @@ LATER = datetime(2022, 11, 7, 2, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = AT - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

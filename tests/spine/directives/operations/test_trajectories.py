@@ -12,16 +12,11 @@ from hoaluoi.spine.directives.operations.trajectories import UnableToSetTrajecto
 from hoaluoi.spine.directives.queries.trajectories import trajectory_of
 from tests.architecture.access_rows import snapshot
 from tests.factories.directives import AT, ISSUED, directive, target
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 
 pytestmark = pytest.mark.django_db
 END = date(2022, 12, 31)
 HALF = date(2022, 6, 1)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

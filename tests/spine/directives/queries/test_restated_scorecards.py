@@ -16,7 +16,7 @@ from hoaluoi.spine.directives.queries.leagues import league
 from hoaluoi.spine.directives.queries.scorecards import grid, restates, scorecard
 from tests.factories import directives as made
 from tests.factories.indicators import measure, put
-from tests.factories.organisation import actor, client_of, group_with_branches, person
+from tests.factories.organisation import actor, client_of, person
 from tests.factories.reorganisations import AT, TODAY, enact, merge
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,6 @@ DAY, NOW = date(2022, 6, 30), "all@2022-07-01"
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = AT - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hoaluoi.spine.directives.queries.leagues import LeagueBasis, league
 from hoaluoi.spine.directives.queries.scorecards import behind, grid, scorecard, summary, will_be_missed
 from tests.factories import directives as made
 from tests.factories.indicators import measure, put
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2022, 10, 20, 2, 0, tzinfo=UTC)
@@ -24,11 +24,6 @@ DAY = date(2022, 10, 20)
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = AT - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

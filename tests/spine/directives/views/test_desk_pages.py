@@ -14,17 +14,12 @@ from hoaluoi.spine.directives.models import Allocation, Desk, Directive
 from hoaluoi.spine.directives.pages import desk as pages
 from tests.architecture.access_rows import snapshot
 from tests.factories.directives import TEXT, desk, document, proposal
-from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.organisation import client_of, person
 
 pytestmark = pytest.mark.django_db
 TCVN3 = "PhÊn ®Êu tû lÖ giao dÞch ®iÖn tö cña kh¸ch hµng ®¹t trªn 95% trong n¨m 2021.\n" * 3
 MANY = "\n".join(f"Phấn đấu công trình đợt {n} đạt {200 + n} sáng kiến trong năm 2021." for n in range(14))
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hoaluoi.spine.documents.models import Document
 from tests.factories import directives as directed
 from tests.factories import followup as made
 from tests.factories.indicators import measure, put
-from tests.factories.organisation import actor, group_with_branches, person
+from tests.factories.organisation import actor, person
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2022, 10, 20, 2, 0, tzinfo=UTC)
@@ -25,11 +25,6 @@ DAY = date(2022, 10, 20)
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = AT - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

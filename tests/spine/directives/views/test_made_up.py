@@ -8,7 +8,7 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.spine.directives.models import ExplanationRequest, Obstacle, StatusOverride
 from tests.factories import followup as made
 from tests.factories.directives import directive, target
-from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.organisation import client_of, person
 
 pytestmark = pytest.mark.django_db
 MARK = "tag-simulated"
@@ -17,11 +17,6 @@ MARK = "tag-simulated"
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = made.AT - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hoaluoi.spine.directives.operations.statuses import evaluate
 from tests.architecture.access_rows import snapshot
 from tests.factories.directives import directive, handed_down, target
 from tests.factories.indicators import measure, put
-from tests.factories.organisation import client_of, group_with_branches, person
+from tests.factories.organisation import client_of, person
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2022, 10, 3, 2, 0, tzinfo=UTC)
@@ -24,11 +24,6 @@ NOW = datetime(2022, 10, 3, 2, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _clock(settings):
     settings.CLOCK_OFFSET = NOW - datetime.now(UTC)
-
-
-@pytest.fixture
-def group():
-    return group_with_branches()
 
 
 @pytest.fixture
