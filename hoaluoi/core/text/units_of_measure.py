@@ -1,7 +1,8 @@
 """Units of measure: the canonical unit of every way of writing one, and the factor to it.
 
 Canonical: kWh for energy, MW for power, VND, CNY, USD, EUR for money, minute, hour, day, month, year for time, km, m,
-ha, m2, m3, tonne, MVA, MVAr, kV, count for things counted, % for shares, pp for percentage points, times for ratios.
+ha, m2, km2, m3, tonne, MVA, MVAr, kV, count for things counted, % and ‰ for shares, pp for percentage points, times for
+ratios.
 """
 
 from dataclasses import dataclass
@@ -56,12 +57,14 @@ year|1|năm|year|years|年
 km|1|km|ki-lô-mét|cây số|kilometres|kilometers|公里|千米
 m|1|m|mét|米
 m2|1|m2|m²|mét vuông|平方米
+km2|1|km2|km²|ki-lô-mét vuông|cây số vuông|sq. km|sq km|square kilometres|square kilometers|平方公里|平方千米
 m3|1|m3|m³|mét khối|立方米
 ha|1|ha|héc-ta|hecta|公顷
 tonne|1|tấn|tonnes|tons|吨
 kg|1|kg|公斤|千克
 °C|1|°c|độ c
 %|1|%|phần trăm|per cent|percent|％
+‰|1|‰|%0|phần nghìn
 pp|1|điểm %|điểm phần trăm|percentage points|percentage point|个百分点|百分点
 times|1|lần|times|倍
 point|1|điểm|points|分

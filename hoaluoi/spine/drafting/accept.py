@@ -19,6 +19,7 @@ _ABBREVIATED = re.compile(r"(?!EVN|KV|TP)[A-ZĐ]{2,5}(?=\s+[a-zà-ỹđ])")
 _NEVER_COUNTED = re.compile(
     r"(?:lõi|mạch|năm|lần|tuổi|cấp|chữ|không|k|d|pha|miền|chiều|bậc|aged|decades|[岁级号届期])(?![a-zà-ỹ])"
 )
+_GAINED = re.compile(r"(?<![a-zà-ỹ])(?:tăng|giảm|thêm)\s+\Z")
 _LONGEST_ENUMERATION = 20
 _ZH_THING = re.compile(r"(?![级分以左右的和与及至到之亿级多余人元])(?!大关|目标)[\u4e00-\u9fff]{2}")  # 30万农村电表
 _ONE_OF = re.compile(r"(?:^|\s)(?:0?1|một)\s+trong\s+(?:số\s+|những\s+|các\s+)?\Z")  # "1 trong 10 công trình tiêu biểu"
@@ -34,6 +35,8 @@ def is_figure(text: str, low: str, quantity: Quantity, floor: int, language: str
     head = low[floor : quantity.start]
     if quantity.unit in {"%", "pp"} or quantity.unit in {"VND", "CNY", "USD", "EUR", "kWh", "MW", "MVA", "MVAr"}:
         return f"unit:{quantity.unit}"
+    if quantity.token.part("times"):
+        return "unit:times"
     if quantity.unit == "times":
         return "unit:times" if _RATIO_VERB.search(head) or _PER_CUSTOMER.search(head) or quantity.per else None
     if quantity.is_time:
@@ -102,6 +105,8 @@ def _count(text: str, low: str, quantity: Quantity, head: str, language: str, vo
 def _is_enumeration(low: str, at: int, quantity: Quantity, known: re.Match[str] | None, vocabulary: Vocabulary) -> bool:
     """Whether the number only says how many points follow: "5 nhóm giải pháp"; 1.236 giải pháp are counted things."""
     listed = any_of(vocabulary, "noun.enumeration").match(low, at)
+    if listed and not _NEVER_COUNTED.match(low, at) and _GAINED.search(low, max(0, quantity.start - 8), quantity.start):
+        return False  # "tăng 8 tiêu chí so với đầu nhiệm kỳ"
     if listed is None or _NEVER_COUNTED.match(low, at):
         return listed is not None
     if known and known.end() > listed.end():

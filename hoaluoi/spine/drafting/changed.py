@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from hoaluoi.spine.drafting import phrases
 from hoaluoi.spine.drafting.phrases import Span
+from hoaluoi.spine.drafting.quantities import Quantity
 from hoaluoi.spine.drafting.scene import Place, Scene
 
 _COMPARED = re.compile(
@@ -19,6 +20,8 @@ _NO_OBJECT = re.compile(
 )
 _BASE_AHEAD = re.compile(r"\s*(?:so với|so|from|compared|over|than|year-on-year|year on year)[^,;]*[,;]")
 _LONGEST_QUOTE = 160
+_SHARE_ZH = re.compile(r"约?(?P<share>占(?P<total>[\u3400-\u9fff]{2,})|占比|占比例)\Z")
+_SHARE_SAID = re.compile(r"(?P<of>[^占]{2,})占")
 _THREE_WORDS = re.compile(r"[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}")
 _CHANGE_OF = re.compile(r"an? (?:increase|decrease|rise|fall|drop|reduction) of\s")
 
@@ -58,11 +61,32 @@ def changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | None
         return Subject(text_of(scene, head), quote_of(place, head, start, end))
     tail = _object(scene, place, end)
     previous = place.previous if place.previous and place.previous.number_start >= place.sentence.lead else None
+    if previous and (said := _SHARE_SAID.match(previous.subject)):
+        previous = replace(previous, subject=said["of"])
     if previous and previous.subject.startswith("mức hoàn thành"):
         previous = replace(previous, subject=previous.subject.split(" – ")[-1])
     if previous and previous.subject and (tail is None or previous.number_start >= place.sentence.start):
         return Subject(previous.subject, (min(verb, start), end))
     return Subject(text_of(scene, tail), (min(verb, start), tail[1])) if tail else None
+
+
+def share_of_it(subject: Subject, place: Place) -> Subject:
+    """A Chinese share of something says whose share it is: 发电量达2.2万亿千瓦时,占全部发电量的29.1%."""
+    share = _SHARE_ZH.match(subject.phrase)
+    last = place.previous
+    if share is None or last is None or last.number_start < place.sentence.lead or not last.subject:
+        return subject
+    said = _SHARE_SAID.match(last.subject)
+    whose = said["of"] if said else last.subject
+    return replace(subject, phrase=f"{whose}{share['share']}", denominator=subject.denominator or share["total"])
+
+
+def doubled(scene: Scene, quantity: Quantity, place: Place) -> Subject | None:
+    """What an English verb doubles: "doubling the capacity of storage"."""
+    tail = phrases.after(
+        scene.low, quantity.end, place.ceiling, scene.date_spans(quantity.end, place.ceiling), scene.vocabulary
+    )
+    return Subject(text_of(scene, tail), (quantity.start, tail[1])) if tail else None
 
 
 def past_base(low: str, floor: int, verb: int) -> int:

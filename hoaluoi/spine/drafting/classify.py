@@ -40,8 +40,8 @@ _NOUN_AFTER = re.compile(
 
 _GIVEN = re.compile(r"\s+(?:dịch|thông|lưu|tiếp|nhận|cắt|động|tuyến|hưởng|ban|diện)(?![a-zà-ỹ])")
 _MET = re.compile(
-    r"(?:vượt(?: mức)?|đạt và vượt|hoàn thành(?: vượt| vượt mức| xuất sắc| tốt| toàn diện)*|so với|so|thực hiện(?: đạt| tốt)?|kết quả|tương đương|đạt|bằng|% |chương trình)"
-    r"(?:\s+(?:được|các|tất cả|toàn bộ|toàn diện|một số|những|và|đúng|sớm|đạt|hoàn thành|vượt|mức|[\d,.%]+|kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ|số|lộ trình))*\s*\Z"
+    r"(?:vượt(?: mức)?|đạt và vượt|hoàn thành(?: vượt| vượt mức| xuất sắc| tốt| toàn diện)*|so với|so|thực hiện(?: đạt| tốt)?|kết quả|tương đương|đạt|bằng|gấp (?:đôi|rưỡi|[\d,]+ lần)|% |chương trình)"
+    r"(?:\s+(?:được|các|tất cả|toàn bộ|toàn diện|một số|những|và|đúng|sớm|đạt|hoàn thành|vượt|mức|[\d,.%/]+|kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ|số|lộ trình))*\s*\Z"
 )
 _REPORTED = re.compile(
     r"(?:báo cáo|tình hình|kết quả|thống kê)(?![^,;.:]*(?:phấn đấu|nhiệm vụ|phương hướng|xác định|đề ra))[^,;.:]{0,80}(?:với|gồm|về|theo|qua|ở)\s+(?:các|một số)\s*\Z"
@@ -53,6 +53,9 @@ _TAKES = re.compile(r"将[^,，。;；]{1,14}(?:列为|划为|纳入|作为|转�
 
 _ENSURE = frozenset({"đảm bảo", "bảo đảm", "确保"})
 _AIM = re.compile(r"(?:(?<![a-zà-ỹ])(?:để|nhằm|nỗ lực|góp phần|giúp)\s+|为了?)\Z")
+_PLAN_AHEAD = re.compile(
+    r"(?P<plan>(?:完成|(?<![率量额资])(?:达到?|占|为))(?:(?![率额])[\u4e00-\u9fff]){0,8}(?:计划|目标|任务|指标))的\s*(?:[约近超]\s*)?\Z"
+)
 _PASSIVE = ("đảm bảo", "bảo đảm", "đề nghị", "cam kết", "quy định")
 
 
@@ -111,6 +114,8 @@ def _is_purpose(low: str, cue: Cue, start: int, end: int, found: list[Cue]) -> b
 
 def is_noun(low: str, start: int, end: int) -> bool:
     """Whether a verb of demand stands as a noun: các yêu cầu dịch vụ, theo quy định, văn bản chỉ đạo."""
+    if low.startswith("的", end):
+        return True  # 完成年度计划的59.6%
     if low.startswith(_PASSIVE, start) and low[max(0, start - 5) : start].endswith("được "):
         return True
     return bool(_NOUN_BEFORE.search(low, max(0, start - 20), start) or _NOUN_AFTER.match(low, end))
@@ -141,6 +146,12 @@ def _is_met(low: str, cue: Cue) -> bool:
     return _MET.search(head) is not None or _REPORTED.search(head) is not None
 
 
+def plan_ahead(low: str, floor: int, number: int) -> tuple[int, int] | None:
+    """Where the plan stands that a Chinese percentage is a share of: 完成年度计划的59.6%."""
+    match = _PLAN_AHEAD.search(low, floor, number)
+    return match.span("plan") if match else None
+
+
 def share_of_plan(low: str, end: int, vocabulary: Vocabulary) -> re.Match[str] | None:
     """The plan that a percentage is a share of: "đạt 9,3% chỉ tiêu được giao"."""
     gap = _PROGRESS.match(low, end)
@@ -158,7 +169,14 @@ def kind_of(
     """
     done = any(cue.kind == "done" for cue in before)
     foreseen = any(cue.kind == "forecast" for cue in before)
-    for cue in reversed(before):
+    for place, cue in reversed(list(enumerate(before))):
+        if (
+            cue.kind == "done"
+            and place
+            and before[place - 1].kind == "target"
+            and cue.start - before[place - 1].end < 2
+        ):
+            continue  # "phấn đấu thực hiện đạt …"
         if cue.kind == "forecast":
             return "forecast", f"kind.forecast:{cue.word}"
         if cue.kind == "done":

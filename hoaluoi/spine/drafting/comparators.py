@@ -8,7 +8,7 @@ from hoaluoi.spine.drafting.vocabulary import Vocabulary, alternatives, any_in, 
 
 _FILLERS = r"(?:\s*(?:đạt|có|là|mức|ở mức|còn|được|chỉ|từ|lên|tới|mỗi|một|bình quân|the|of|a|khoảng|đến)(?![a-zà-ỹ])|[占为达])*\s*[“\"‘(]?\s*(?:us\$|usd|vnđ|vnd|cny|rmb|eur|[$¥€])?\s*"
 _AROUND = re.compile(
-    r"\s*(?:(?:cán bộ|người|đơn vị|sáng kiến|hộ|khách hàng|công trình|[项个台座条户名人次篇家件起场套处])\s*)?"
+    r"\s*(?:(?:cán bộ|người|đơn vị|sáng kiến|hộ|khách hàng|công trình|[项个台座条户名人次篇家件起场套处]|(?:(?!và|hoặc|từ|trở)[a-zà-ỹđ]+\s+){1,3}?(?=trở (?:lên|xuống)))\s*)?"
 )
 _TOWARDS = re.compile(r"(?<![a-zà-ỹ])(?:cho|với|tại|qua|bằng|theo)(?![a-zà-ỹ])")
 _LEVELS = {"times", "rank"}
@@ -27,6 +27,16 @@ _BETTER = re.compile(
 _VERB_BY = re.compile(
     r"(?<![a-z])(?:(?P<up>improve|raise|increase|boost|expand|grow)|(?P<down>reduce|lower|cut|decrease|shrink|trim))[sd]?"
     r"\s[^,;.\d]{3,70}\sby(?:\s+(?:at least|up to|about|over|more than|approximately|another))?\s*\Z"
+)
+_VERB_OBJECT = re.compile(  # "reducing greenhouse gas emissions 80% by 2050"
+    r"(?<![a-z])(?:(?P<up>increas(?:e|ing)|improv(?:e|ing)|rais(?:e|ing))|(?P<down>reduc(?:e|ing)|cut(?:ting)?|lower(?:ing)?|decreas(?:e|ing)))"
+    r"\s(?P<object>(?:[a-z’'()&-]+\s){1,8})(?:some|about|nearly|another)?\s*\Z"
+)
+_LEVEL_IN = re.compile(
+    r"(?<![a-z])(?:to|from|at|under|below|than|by|is|of|with|for|in|the)\s+\Z|(?<![a-z])(?:to|under|below|from)(?![a-z])"
+)
+_FALLEN_TO = re.compile(
+    r"(?:giảm|hạ|rút ngắn|xuống|下降|降低|减少|压减|压降|缩短|降|reduced?|lowered|cut)(?![^,;.\d]{0,60}(?:lên|tăng))[^,;.\d]{0,60}?(?:xuống còn|giảm còn|chỉ còn|xuống|còn|về mức|về|(?<=[降低少减短])[到至]|(?<![a-z])to)(?:\s+(?:mức|còn|khoảng))?\s*\Z"
 )
 _SUBJECT_REACH = 200
 _ACROSS = re.compile(r"(?:trải (?:dài|rộng|khắp|đều)|có mặt|phủ sóng|phủ khắp|bao phủ|rải rác|phân bố)\s*\Z")
@@ -58,7 +68,10 @@ def bound(
     after = _after(vocabulary).match(low, quantity.end, ceiling)
     if after is None:
         gap = _AROUND.match(low, quantity.end, ceiling)
-        after = _after(vocabulary).match(low, gap.end(), ceiling) if gap else None
+        around = _after(vocabulary).match(low, gap.end(), ceiling) if gap else None
+        if around:  # "từ 10 đảng viên trở lên": the noun between is what is counted
+            sign = lookup(vocabulary, "comparator_after")[_word(around)]
+            return sign, quantity.start, quantity.end, f"comparator.after:{around['word'].strip()}"
     if after:
         sign = lookup(vocabulary, "comparator_after")[_word(after)]
         return sign, quantity.start, after.end(), f"comparator.after:{after['word'].strip()}"
@@ -70,6 +83,11 @@ def bound(
     if quantity.approximate:
         return "~", quantity.start, quantity.end, "comparator.approximate"
     return None
+
+
+def has_fallen(low: str, quantity: Quantity, floor: int) -> bool:
+    """Whether the number is where something is brought down to: as a target it is the most that is allowed."""
+    return _FALLEN_TO.search(low, floor, quantity.start) is not None
 
 
 def _is_noun(head: str, match: re.Match[str]) -> bool:
@@ -97,6 +115,8 @@ def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> 
     ):
         return "increase_by", floor + beyond.start()  # "vượt 1,3% kế hoạch": by how much, not more than how much
     if (by := _VERB_BY.search(head)) and quantity.unit not in _LEVELS:
+        return ("increase_by" if by["up"] else "decrease_by"), floor + by.start()
+    if quantity.unit == "%" and (by := _VERB_OBJECT.search(head)) and not _LEVEL_IN.search(by["object"]):
         return ("increase_by" if by["up"] else "decrease_by"), floor + by.start()
     if _BETTER.search(head) and quantity.unit not in _LEVELS:
         said = low[max(0, quantity.start - _SUBJECT_REACH) : quantity.start]

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from hoaluoi.spine.drafting import phrases
-from hoaluoi.spine.drafting.changed import Subject
-from hoaluoi.spine.drafting.classify import kind_of, share_of_plan
-from hoaluoi.spine.drafting.comparators import bound, change
+from hoaluoi.spine.drafting.changed import Subject, doubled, share_of_it, text_of
+from hoaluoi.spine.drafting.classify import kind_of, plan_ahead, share_of_plan
+from hoaluoi.spine.drafting.comparators import bound, change, has_fallen
 from hoaluoi.spine.drafting.dating import Mention, latest_year
 from hoaluoi.spine.drafting.drafts import Draft, Kind
 from hoaluoi.spine.drafting.inheritance import closing_deadline, dated, governing
@@ -47,16 +47,23 @@ _MUST_FOLLOW = re.compile(
 def draft_of(scene: Scene, found: Found, place: Place) -> Draft:
     """The draft of one quantity; every rule that fired is named in ``rules``."""
     quantity, low = found.quantity, scene.low
-    moved = change(low, quantity, place.floor, scene.vocabulary)
+    moved = change(low, quantity, place.floor, scene.vocabulary) if quantity.of_total is None else None
     if moved is None and _goes_on(low, quantity, place.previous):
         moved = str(place.previous and place.previous.comparator), quantity.start
     limit = bound(low, quantity, place.floor, place.ceiling, scene.vocabulary)
     written = (limit[1], limit[2]) if limit else (quantity.start, quantity.end)
     plan = share_of_plan(low, written[1], scene.vocabulary) if quantity.unit == "%" and moved is None else None
     subject = subject_of(scene, quantity, place, written, plan.end() if plan else None, moved[1] if moved else None)
+    ahead = plan_ahead(low, place.floor, quantity.start) if quantity.unit == "%" else None
+    if ahead:
+        subject = Subject(text_of(scene, ahead), (ahead[0], written[1]))
+    elif quantity.token.part("times") and place.block.language == "en":
+        subject = doubled(scene, quantity, place) or subject
+    else:
+        subject = share_of_it(subject, place)
     date_found = governing(scene, quantity, place)
     sign = limit[0] if limit else None
-    kind, rule = _kind(scene, quantity, place, sign, date_found, plan=plan is not None)
+    kind, rule = _kind(scene, quantity, place, sign, date_found, plan=plan is not None or ahead is not None)
     if date_found is None and kind == "target" and (closing := closing_deadline(scene, quantity, place)):
         date_found = closing, "closing"
     when = dated(scene, quantity, place, kind, date_found)
@@ -224,14 +231,18 @@ def _comparator(
         return "range", "comparator.range"
     if moved and (quantity.unit != "times" or _INTERRUPTIONS.search(scene.low, place.sentence.start, quantity.start)):
         return moved[0], "comparator.change"
+    if quantity.of_total is not None:
+        return "=", "comparator.none"
     if sign:
         return sign, "comparator.written"
-    if kind != "target" or quantity.of_total is not None or in_plan_bracket(scene, quantity, place):
+    if kind != "target" or in_plan_bracket(scene, quantity, place):
         return "=", "comparator.none"
     if quantity.unit == "%" and quantity.value == _HUNDRED:
         return "=", "comparator.whole"
     if not plan and any_of(scene.vocabulary, "cue.lower_is_better").search(subject.phrase.lower()):
         return "<=", "comparator.lower_is_better"
+    if has_fallen(scene.low, quantity, place.floor):
+        return "<=", "comparator.brought_down"
     return ">=", "comparator.target"
 
 

@@ -161,7 +161,10 @@ def _days(m: re.Match[str], year: int | None) -> str | None:
 def _five_year_plan(m: re.Match[str], year: int | None) -> str | None:
     del year
     place = number_of(m["n"] or m["n2"])
-    return f"{1951 + 5 * place}/{1955 + 5 * place}" if place and 10 <= place <= 20 else None
+    if not place or not 10 <= place <= 20:
+        return None
+    last = 1955 + 5 * place
+    return f"{last}-12-31" if _is_end(m) else f"{last - 4}/{last}"
 
 
 def _english_quarter(m: re.Match[str], year: int | None) -> str | None:
@@ -211,7 +214,7 @@ def _next_year(m: re.Match[str], year: int | None) -> str | None:
 _VI_END = r"(?:(?P<end>hết|cuối)\s+|kết\s+thúc\s+)?"  # "kết thúc năm 2023, …" looks back on the year
 _OF_YEAR = rf"(?:\s*(?:,|/|-|năm)?\s*(?:năm\s+)?(?P<y>{_Y}))?"
 FORMS: tuple[DateForm, ...] = (
-    DateForm("five_year_plan", r"[“\"]?(?P<n>十[一二三四五六七八九]|二十)五[”\"]?(?:期间|规划|时期|末)|[“\"](?P<n2>十[一二三四五六七八九])五[”\"]", _five_year_plan),
+    DateForm("five_year_plan", r"[“\"]?(?P<n>十[一二三四五六七八九]|二十)五[”\"]?(?:期间|规划|时期|(?P<end>末))|[“\"](?P<n2>十[一二三四五六七八九])五[”\"]", _five_year_plan),
     DateForm("vi_days", rf"{_B}(?:từ\s+)?(?:ngày\s+)?(?P<d>{_D})(?:/(?P<fm>{_M}))?(?:{_DASH}|\s+đến\s+(?:hết\s+)?(?:ngày\s+)?)(?P<e>{_D})/(?P<m>{_M})(?:/(?P<y>{_Y}))?{_E}", _days),
     DateForm("vi_day_words", rf"{_B}(?:ngày\s+)?(?P<d>{_D})\s+tháng\s+(?P<m>{_M})(?:\s*,?\s*năm\s+|/|\s*,\s*)(?P<y>{_Y}){_E}", _day),
     DateForm("vi_day_words_short", rf"ngày\s+(?P<d>{_D})\s+tháng\s+(?P<m>{_M}){_E}", _day),
@@ -222,7 +225,7 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("vi_first_months", rf"{_B}(?:trong\s+)?(?P<n>{_COUNT})\s+tháng\s+đầu(?:\s+(?:của\s+)?năm(?:\s+(?P<y>{_Y}))?)?", _first_months),
     DateForm("vi_last_months", rf"{_B}(?P<n>{_COUNT})\s+tháng\s+cuối(?:\s+năm(?:\s+(?P<y>{_Y}))?)?", _last_months),
     DateForm("vi_n_months", rf"{_B}(?P<n>\d{{1,2}})\s+tháng(?:/|\s+năm\s+|\s+)(?P<y>{_Y}){_E}", _first_months),
-    DateForm("vi_months_so_far", rf"(?<![{LETTERS}])(?:lũy\s+kế|tính\s+chung|trong|qua)\s+(?P<n>{_COUNT})\s+tháng(?:(?<=lũy kế \d tháng)|(?<=lũy kế \d\d tháng)|(?=\s*(?:[,:]|\Z)|\s+(?:đạt|là|thực\s+hiện|ước|tăng|giảm|có|đã|toàn|sản|điện|doanh|công\s+ty|tổng)))(?!\s+(?:tới|nay|trước|qua|đầu|cuối|năm|của\s+năm)|/|\s+20)", _first_months),
+    DateForm("vi_months_so_far", rf"(?:(?<![{LETTERS}])(?:lũy\s+kế|tính\s+chung|trong|qua)\s+|(?<=[,;:.]\s)|(?<=\A\s)|(?<=[a-zà-ỹ]\s)(?=\d{{1,2}}\s+tháng\s+(?:ước\s+)?đạt(?![{LETTERS}])))(?P<n>{_COUNT})\s+tháng(?:(?<=lũy kế \d tháng)|(?<=lũy kế \d\d tháng)|(?=\s*(?:[,:]|\Z)|\s+(?:đạt|là|thực\s+hiện|ước|tăng|giảm|có|đã|toàn|sản|điện|doanh|công\s+ty|tổng)))(?!\s+(?:tới|nay|trước|qua|đầu|cuối|năm|của\s+năm)|/|\s+20)", _first_months),
     DateForm("vi_months_in_all", rf"(?<![{LETTERS}])(?:lũy\s+kế|luỹ\s+kế|tính\s+chung|cộng\s+dồn|cả|hết|sau)(?:\s+(?:cả|các|chỉ\s+số|chỉ\s+tiêu|số\s+liệu|trong|qua|thực\s+hiện|đến\s+hết|toàn)){{0,3}}\s+(?P<n>{_COUNT})\s+tháng(?:\s+(?:của\s+)?năm\s+(?P<y>{_Y})|/(?P<y2>{_Y}))?(?!\s+(?:tới|nay|trước|qua|đầu|cuối|năm|của\s+năm|phát|triển|thực|thi)|/|\s+20)", _months_in_all),
     DateForm("vi_whole_year", rf"(?<![{LETTERS}])(?:cả|trong)\s+năm(?!\s+(?:\d|học|qua|nay|trước|ngoái|tới|vừa|đầu|cuối|tài|sau|tháng)|\s+[a-zà-ỹ]+\s+tháng)(?![{LETTERS}])", _year),
     DateForm("vi_half", rf"(?:nửa\s+đầu|nửa\s+đầu\s+của)\s+năm(?:\s+(?P<y>{_Y}))?", _half(first=True)),
@@ -257,9 +260,10 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("en_quarter", rf"(?<![{LETTERS}])(?:q(?P<q>[1-4])|(?P<w>first|second|third|fourth)\s+quarter)(?:\s*[,/]?\s*(?:of\s+)?(?:fy)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_quarter),
     DateForm("en_half", rf"(?<![{LETTERS}])(?:(?P<f>h1|first\s+half)|(?P<g>h2|second\s+half))(?:\s+(?:of\s+)?(?:fy)?(?P<y>{_Y}))?(?![\d{LETTERS}])", _english_half),
     DateForm("en_year", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?(?:end\s+of\s+|end-|year-end\s+))?(?:fy\s?|the\s+year\s+|year\s+)(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),
-    DateForm("en_fiscal_year", rf"(?<![{LETTERS}])(?:fy|year\s+)?(?<!\d)(?P<y>(?:19|20)\d\d)[-–/](?P<z>\d\d)(?![\d/.-]|[.,]\d)(?=[\s,.;)]|$)(?!\s*(?:%|kwh|mw))", _fiscal_year),
+    DateForm("en_fiscal_year", rf"(?<![{LETTERS}])(?:fy|year\s+)?(?<!\d)(?P<y>(?:19|20)\d\d)[-–/](?P<z>\d\d)(?![\d/-]|[.,]\d)(?=[\s,.;)]|$)(?!\s*(?:%|kwh|mw))", _fiscal_year),
     DateForm("en_fiscal_short", rf"(?<![{LETTERS}])fy\s?[’']?(?P<f>\d\d)(?!\d)", _short_year),
     DateForm("en_end_year", rf"(?<![{LETTERS}])(?P<end>(?:the\s+)?(?:end\s+of\s+|end-|year-end\s+))(?P<y>{_Y})(?!\d)(?![.,/]\d)", _year),
+    DateForm("vi_term", rf"(?<![{LETTERS}])nhiệm\s+kỳ\s+(?:mới|tới|này|sắp\s+tới|tiếp\s+theo|vừa\s+qua|qua|trước)(?![{LETTERS}])", _no_date),
     DateForm("vi_in_month", rf"(?<![{LETTERS}])trong\s+tháng(?=\s*[,:]|\s+(?:này|của|toàn|ước|đạt|là|qua|đã|công\s+ty|tổng))(?:\s+(?:này|qua))?", _no_date),
     DateForm("vi_past_year", rf"(?<![{LETTERS}])(?:(?<=trong )|(?<=^)|(?<=[.;:]\s))năm\s+(?:vừa\s+)?qua(?![{LETTERS}])", _year),
     DateForm("vi_this_year", rf"(?<![{LETTERS}])(?P<end>(?:hết|cuối)\s+)?(?<!nhiều )(?:năm\s+nay|this\s+year)(?![{LETTERS}])", _year),

@@ -96,13 +96,16 @@ def mentions(low: str, tokens: list[Token], today: date | None) -> list[Mention]
             near = said is not None and "\n" not in low[said[1] : token.start] and form not in _OF_TODAY
             if form == "vi_in_month":
                 value = _month_named(found)
+            elif form == "vi_term":
+                value = _term(low, tokens, written, today)
             elif form == "vi_past_year":
                 value = str(today.year - (today.month <= _LOOKS_BACK)) if today else None
             else:
                 value = value_of(form, written, said[0] if said and near else year)
             own = own_year(written)
             mention = _mention(low, token, value, before) if value else None
-            said = (own, token.end) if own and not (mention and mention.is_base) else said
+            old = bool(today and own and len(value or "") == 10 and today.year - own > _LOOKS_BACK)  # a founding day
+            said = (own, token.end) if own and not old and not (mention and mention.is_base) else said
             if mention:
                 found.append(mention)
         before = token
@@ -116,6 +119,23 @@ def _first_year(low: str, tokens: list[Token]) -> int | None:
         if token.kind in _WHOLE_DATES and (year := own_year(written)):
             return None if _BASE.search(low, max(0, token.start - 60), token.start) else year
     return None
+
+
+def _term(low: str, tokens: list[Token], written: str, today: date | None) -> str | None:
+    """The term of office that "nhiệm kỳ qua" and "nhiệm kỳ mới" mean: the first and the last that the text names.
+
+    Where it names one term only, which has hardly begun, the past one is the five years before it.
+    """
+    named = [low[t.start : t.end] for t in tokens if t.kind == "date:years" and low.startswith("nhiệm k", t.start)]
+    terms = sorted({value for text in named if (value := value_of("years", text, None))})
+    if not terms:
+        return None
+    if not written.endswith(("qua", "trước")):
+        return terms[-1]
+    first = int(terms[0][:4])
+    if len(terms) == 1 and today and int(terms[0][5:]) > today.year and today.year - first < _LOOKS_BACK:
+        return f"{2 * first - int(terms[0][5:])}/{first}"
+    return terms[0]
 
 
 def _month_named(found: list[Mention]) -> str | None:

@@ -28,6 +28,14 @@ _OF_EACH = re.compile(
     re.I,
 )
 _OF_YEARS = re.compile(r"\s*(?:của\s+|trong\s+|vào\s+)?(?:các\s+|từng\s+)?(?:năm|quý|tháng|giai đoạn)?\s*\Z")
+_NEW_CLAUSE = re.compile(r"[,，](?!\s*(?:và|and|và là)(?![a-zà-ỹ]))[^\d,，]*[\u3400-\u9fff]{3}")
+_MEASURE_AT_END = re.compile(
+    r"(?:消纳责任权重|装机容量|装机规模|投资完成率|供电可靠率|电压合格率|停电时间|利用小时数?|利用率|完成率|覆盖率|增长率|满意率|合格率|可靠率|线损率|装机|发电量|用电量|售电量|电量|占比|比重|增速|投资|产量|容量|负荷|收入|利润)\Z"
+)
+_OWNER = re.compile(r"\A.*的(?=[^的]+\Z)|\A[\u3400-\u9fff]{0,12}?(?:公司|集团)(?=[\u3400-\u9fff]{2})")
+_MEASURE_AFTER = re.compile(
+    r"(?:(?:完成|实现|达到?|为|占|是|有|增长|下降|新增|缩短|提高|降低|减少|增加|提升|增至|降至)\s*)*\Z"
+)
 _DEFAULTS = {"comparator.target", "comparator.none", "comparator.lower_is_better", "comparator.whole"}
 
 
@@ -116,7 +124,9 @@ def _paired(
             names = _names(scene, sentence.start, end, len(after))
         if names is None:
             return drafts, names
-        paired = [_like_first(replace(d, subject=name), after[0]) for d, name in zip(after, names, strict=True)]
+        own = _measured(scene, sentence, match, after[0].number_start, names)
+        paired = [_like_first(replace(d, subject=name), after[0]) for d, name in zip(after, own, strict=True)]
+        paired = _compared_alike(paired)
     by_place = {d.number_start: d for d in paired}
     return [by_place.get(d.number_start, d) for d in drafts], names
 
@@ -126,6 +136,10 @@ def _run(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     run = drafts[:1]
     for draft in drafts[1:]:
         between = scene.low[run[-1].number_end : draft.number_start]
+        if between.count("(") > between.count(")"):
+            continue  # "76.100 tấn và 195.000 tấn (tiêu thụ 191.000 tấn)": an aside is no member
+        if _NEW_CLAUSE.search(between):
+            break
         if len(between) > 40 or re.search(r"[.:]|tăng|giảm|so với|增长|下降", between):
             break
         run.append(draft)
@@ -140,6 +154,26 @@ def _like_first(draft: Draft, first: Draft) -> Draft:
         draft, kind=first.kind, comparator=comparator, date=draft.date or first.date,
         date_role=draft.date_role or first.date_role, rules=(*draft.rules, "distribution.respectively"),
     )  # fmt: skip
+
+
+def _measured(scene: Scene, sentence: Sentence, match: re.Match[str], number: int, names: list[str]) -> list[str]:
+    """Chinese names with the measure beside 分别: 甲、乙分别完成投资1、2亿元,完成率分别达70%、54%."""
+    if match.group() != "分别":
+        return names
+    after = _MEASURE_AFTER.sub("", scene.text[match.end() : number].strip())
+    before = re.split(r"[,，、:：;；]", scene.text[sentence.start : match.start()])[-1].strip()
+    measure = after if len(after) >= 2 else before
+    if not measure or measure in names[-1] or names[-1] in measure or re.search(r"[^\u3400-\u9fff]", measure):
+        return names
+    return [f"{_MEASURE_AT_END.sub('', name)}{measure}" for name in names]
+
+
+def _compared_alike(drafts: list[Draft]) -> list[Draft]:
+    """What the last number says after itself holds for the list: 分别达到33%和18%左右."""
+    rule = next((rule for rule in drafts[-1].rules if rule.startswith("comparator.after")), None)
+    if rule is None or any("comparator.before" in r or "comparator.after" in r for d in drafts[:-1] for r in d.rules):
+        return drafts
+    return [*(replace(d, comparator=drafts[-1].comparator, rules=(*d.rules, rule)) for d in drafts[:-1]), drafts[-1]]
 
 
 def _is_list(scene: Scene, dates: list[Mention], count: int) -> bool:
@@ -171,6 +205,7 @@ def _names(scene: Scene, start: int, end: int, count: int) -> list[str] | None:
     names = parts[-count:]
     names[-1] = _LINK_AFTER.sub("", f" {names[-1]}").strip()
     if re.search(r"[\u3400-\u9fff]", names[-1]):
+        names[0] = _OWNER.sub("", names[0]) or names[0]
         return _completed(names)
     return _of_one_measure(scene, names)
 
@@ -179,7 +214,10 @@ def _completed(names: list[str]) -> list[str]:
     """第一、二产业用电量 names 第一产业用电量 and 第二产业用电量; 电动汽车、数据中心充换电量 shares its last noun."""
     last = re.fullmatch(r"(第?[一二三四五六七八九十])(\D+)", names[-1])
     if last is None:
-        return names
+        measure = _MEASURE_AT_END.search(names[-1])
+        if measure is None or any(_MEASURE_AT_END.search(name) for name in names[:-1]):
+            return names
+        return [*(name + measure.group() for name in names[:-1]), names[-1]]
     return [("" if name.startswith("第") else "第") + name + ("" if last[2] in name else last[2]) for name in names]
 
 

@@ -1,6 +1,7 @@
 """The date of a quantity, by the nearest source: its sentence, "to date", the paragraph, what it continues, the heading, the document."""
 
 import re
+from datetime import date
 
 from hoaluoi.spine.drafting.blocks import Block
 from hoaluoi.spine.drafting.dating import Dated, Mention, choose, is_close, now, role_of
@@ -15,6 +16,7 @@ _YEAR_BEFORE = re.compile(
     r"\(\s*cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?(?: chỉ)? (?:tăng|giảm|đạt|là|bằng)(?: (?:trên|hơn|gần|khoảng))?\s*\Z"
 )  # "(cùng kỳ năm trước tăng 7,6%)" is of the year before
 _EVERY_YEAR = re.compile(r"(?<![a-zà-ỹ])(?:mỗi|hằng|hàng) năm(?![a-zà-ỹ])")
+_LONG_AGO = 400  # days
 _DAY = 10  # an exact day, YYYY-MM-DD
 
 
@@ -120,6 +122,7 @@ def _context(scene: Scene, place: Place) -> tuple[Mention, str] | None:
             if (m.lead != "deadline" or m.is_period)
             and (len(m.value) != _DAY or m.lead == "as_of")
             and _dates_something(scene, block, m)
+            and (not scene.low.startswith("nhiệm k", m.start) or re.search(r"\d", scene.low[m.start : m.end]))
         ]
         if inside:
             return inside[-1], "context"
@@ -150,6 +153,20 @@ def _continues(scene: Scene, block: Block) -> bool:
     return any_of(scene.vocabulary, "cue.continues").match(body) is not None
 
 
+def _is_of_event(scene: Scene, mention: Mention, kind: Kind) -> bool:
+    """Whether a day that another sentence names is only when something happened: no deadline that has passed, no day long ago."""
+    today = scene.document_date
+    if today is None or len(mention.value) != _DAY:
+        return False
+    day = date.fromisoformat(mention.value)
+    return day <= today if kind == "target" else (today - day).days > _LONG_AGO
+
+
+def value_of_document(scene: Scene) -> str:
+    """The month of the document, which a figure without a date is of."""
+    return scene.document_date.isoformat()[:7] if scene.document_date else ""
+
+
 def dated(
     scene: Scene, quantity: Quantity, place: Place, kind: Kind, found: tuple[Mention, str] | None
 ) -> Dated | None:
@@ -157,6 +174,8 @@ def dated(
     event = any_of(scene.vocabulary, "cue.event").search(scene.low, place.floor, quantity.start) is not None
     if found and not (found[1] == "context" and (event or kind != "figure")):
         value = found[0].value
+        if found[1] not in {"sentence", "phrase"} and _is_of_event(scene, found[0], kind):
+            return Dated(value_of_document(scene), "as_of", "document") if kind == "figure" else None
         if kind == "figure" and _YEAR_BEFORE.search(scene.low, place.sentence.start, quantity.start):
             value = re.sub(r"\b\d{4}\b", lambda year: str(int(year[0]) - 1), value)
         return Dated(value, role_of(kind, found[0]), found[1])

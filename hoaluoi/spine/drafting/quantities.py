@@ -10,6 +10,7 @@ from hoaluoi.core.text.numbers_in_words import SCALES, number_of, scale_of
 from hoaluoi.core.text.units_of_measure import unit_of, written_units
 from hoaluoi.spine.drafting.tokens import Token
 from hoaluoi.spine.drafting.vocabulary import LETTERS, Vocabulary, alternatives, any_in, lookup
+from hoaluoi.spine.drafting.worded import share_of, times_of
 
 _MANY = "[余多几]"
 _CURRENCY_BEFORE = re.compile(r"(?:us\$|usd|vnđ|vnd|cny|rmb|\$|¥|€|eur)\s?\Z")
@@ -76,7 +77,7 @@ def _measure(vocabulary: Vocabulary) -> re.Pattern[str]:
     units = alternatives([*written_units(), *vocabulary.own_units])
     return re.compile(
         rf"(?P<many>{_MANY})?(?:\s?(?P<zh>{cjk_scales})|\s*(?P<scale>{latin_scales})(?!\s+lệ))?(?P<many2>{_MANY})?"
-        rf"(?:\s*\(?(?P<unit>{units})(?:(?<=%)|(?!\w*/\d)))?"
+        rf"(?:\s*\(?(?P<unit>{units})(?:(?<=%)|(?!\w*/\d(?![\d.,]*\s?[gmk]wh?))))?"
         rf"(?:\s*(?:/|mỗi\s+|trên\s+mỗi\s+|per\s+|một\s+(?=năm|đơn))\s*(?P<per>{any_in(vocabulary, 'per')})|\s*(?:hằng|hàng|mỗi)\s+(?P<each>năm|tháng))?(?P<per2>/[a-zà-ỹ]+)?"
     )
 
@@ -87,6 +88,8 @@ def quantity(low: str, token: Token, language: str, vocabulary: Vocabulary) -> Q
         return _fraction(low, token, language, vocabulary)
     if token.kind == "span":
         return _span(low, token, language, vocabulary)
+    if (words := token.part("share") or token.part("times")) and not token.part("digits"):
+        return _worded(token, words)
     if count := token.part("count"):
         each = _single(low, token, token.part("each"), language, vocabulary)
         return each and replace(each, value=each.value * int(count), step=each.step * int(count))
@@ -96,9 +99,17 @@ def quantity(low: str, token: Token, language: str, vocabulary: Vocabulary) -> Q
 
 
 def _in_words(token: Token) -> str:
-    """The digits of a number written as a word: "gấp đôi" is twice as much."""
-    word = token.part("word")
-    return "2" if word == "đôi" else str(number_of(word) or "")
+    """The digits of a number written as a word: "ít nhất hai", "within five days", 近两千亿元."""
+    return str(number_of(token.part("word")) or "")
+
+
+def _worded(token: Token, words: str) -> Quantity | None:
+    """ "một nửa" is half of what follows, "gấp đôi" and 翻一番 twice as much: words are never exact."""
+    part = share_of(words)
+    value, unit = (part, "%") if part is not None else (times_of(words), "times")
+    if value is None:
+        return None
+    return Quantity(token, token.start, token.end, value, Decimal(10) if unit == "%" else Decimal(1), unit)
 
 
 def _compound(low: str, first: Quantity | None, language: str, vocabulary: Vocabulary) -> Quantity | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from hoaluoi.spine.drafting.dates import FORMS
 from hoaluoi.spine.drafting.vocabulary import LETTERS
+from hoaluoi.spine.drafting.worded import HINTS, PATTERNS
 
 _NUM = r"\d+(?:[.,]\d+)*"
 _CLASS_WORDS = r"mức\s+độ|cấp\s+độ|giai\s+đoạn|bậc|hạng|khóa|khoá|lần\s+thứ|thứ|đợt|kỳ|tổ\s+máy|tổ\s+máy\s+số|bước|vòng|tầng|khoảng\s+cột|cột|pha|quốc\s+lộ|đường\s+tỉnh|ql|chương|điều|khoản|mục|phụ\s+lục|biểu\s+mẫu\s+số|biểu\s+số|biểu|mẫu\s+số|mẫu|bảng|hình|genco|pecc|pecc\s+số|phát\s+điện|truyền\s+tải\s+điện|xây\s+dựng\s+điện|tư\s+vấn\s+xây\s+dựng\s+điện|nhiệt\s+điện|thủy\s+điện|máy\s+biến\s+áp\s+t|mạch|lộ|tuyến|gói\s+thầu\s+số|bão\s+số|cơn\s+bão\s+số|phase|stage|level|grade|class|tier|version|section|article|clause|chapter|table|figure|note|annex|appendix|page|trang|unit|item|công\s+nghiệp|công\s+nghệ|iso|tcvn|iec|ieee|ifrs|vas|scope|nghề|vùng|khu\s+vực|lớp|ca|quận|phường|tổ|đội|ngăn\s+lộ|thế\s+hệ|khối|type|số\s+hiệu|mã\s+số|ngày\s+thứ|tháng\s+thứ|năm\s+thứ|văn\s+phòng\s+\w+|hạng\s+mục|xí\s+nghiệp|chi\s+bộ|chi\s+nhánh|phân\s+xưởng|bệnh\s+viện\s+dã\s+chiến\s+số|cơ\s+sở|nhóm|top|tốp|phân\s+đoạn|nhánh|k"
@@ -61,11 +62,11 @@ _AFTER_DATES: tuple[tuple[str, str], ...] = (
     ("fraction_of", rf"(?<![\d/])(?<!\d[.,])(?P<part3>{_NUM})(?:\s*(?:triệu|nghìn|ngàn))?\s+trong\s+(?:tổng\s+)?số\s+(?P<whole3>{_NUM})(?=\s*(?:triệu|nghìn|ngàn)?\s+[a-zà-ỹđ])"),
     ("fraction_words", r"(?<![\d/])(?<!\d[.,])(?P<part2>\d+(?:,\d{3})*)\s+(?:out\s+of(?:\s+the)?|of(?:\s+the)?(?=\s+[\d,]+\s+[a-z]))\s+(?P<whole2>\d+(?:,\d{3})*)(?![\d/]|[.,]\d|%)"),
     ("span_words", rf"(?<=từ )(?:mức\s+)?(?P<low2>{_NUM})\s?(?P<lowmark2>%|tỷ|triệu|nghìn|ngàn|đồng)?\s+(?:đến|tới)\s+(?P<high2>{_NUM})(?![\d/])(?!\s*(?:h|giờ)(?![a-zà-ỹ]))|(?P<low4>{_NUM})\s?%?\s+(?:đến|tới)\s+(?P<high4>{_NUM})(?=\s*(?:%|phần trăm))|(?<=between )(?P<low3>{_NUM})\s?%?\s+and\s+(?P<high3>{_NUM})(?![\d/])"),
-    ("span", rf"(?<![\d/])(?<!\d[.,])(?P<low>{_NUM})\s?(?P<lowmark>%|tỷ|triệu|nghìn|ngàn|đồng|phút|giờ|ngày|kwh|mw|万|亿)?\s?(?:[-–—~÷～]|至|到)\s?(?P<high>{_NUM})(?![\d/])"),
-    ("number_in_words", r"(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=tối đa )|(?<=không quá ))(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?=\s+[a-zà-ỹ])|(?<=gấp )(?P<word2>đôi|hai|ba|bốn|năm|mười)(?=\s+(?:lần|so)(?![a-zà-ỹ])|\s*[,.;)]|\s*\Z)"),
+    ("span", rf"(?<![\d/])(?<!\d[.,])(?P<low>{_NUM})\s?(?P<lowmark>%|tỷ|triệu|nghìn|ngàn|đồng|phút|giờ|ngày|kwh|mw|万|亿|[家个座台项户名人天倍]|公里|小时|分钟)?\s?(?:[-–—~÷～]|至|到)\s?(?:us\$|[$€£¥])?(?P<high>{_NUM})(?![\d/])"),
+    *PATTERNS,
     ("product", rf"(?<![\d/])(?<!\d[.,])(?P<count>\d{{1,2}})\s?[x×*]\s?(?P<each>{_NUM})(?=\s?(?:mw|mva|kva|kw|mvar|kwp|mwp)(?![a-z]))|(?<![\d/{LETTERS}])(?:\d+\s?[x×*]\s?)+\d+(?:[.,]\d+)*\s?(?:mm2|mm²|m2|m|cm|mm)?(?![a-z\d])"),
     ("spaced", rf"(?<!\d)(?<!\d[.,\s])(?P<spaced>\d{{1,3}}(?:\s\d{{3}}){{2,}}(?!\d|[.,]\d)|{_AFTER_WORD}\d{{1,3}}\s\d{{3}}(?=\s(?!kv|nhà\s+thầu)[a-zà-ỹđ])|\d{{1,3}},\s\d{{1,2}}(?=\s?%))"),
-    ("number", rf"(?<![\d/])(?<!\d[.,])(?:(?<![\d{LETTERS})\s])[-−+])?(?P<digits>{_NUM})"),
+    ("number", rf"(?:(?<![\d/])|(?<=[gmk]w/))(?<!\d[.,])(?:(?<![\d{LETTERS})\s])[-−+])?(?P<digits>{_NUM})"),
 )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ class Token:
 
 
 _HINT = re.compile(
-    r"\d+|(?:ít nhất|tối thiểu|tối đa|không quá|gấp|năm|quý|nửa|tháng|year|quarter|half|january|february|march|april|june|july|august|september|october|november|december|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
+    rf"\d+|(?:{HINTS}|ít nhất|tối thiểu|tối đa|không quá|gấp|năm|quý|nửa|tháng|year|quarter|half|january|february|march|april|june|july|august|september|october|november|december|[今本全去上明下]年|年[内底]|季度|上半年|[¹²³⁴⁵⁶⁷⁸⁹⁰第月]|www|http|@|五)"
 )
 _ENDLESS = re.compile(r"[\d.,/-]{48,}")  # no number that a text means
 _REACH = 80
@@ -110,6 +111,13 @@ _PARTS = (
     "digits",
     "word",
     "word2",
+    "word3",
+    "word4",
+    "share",
+    "share2",
+    "times",
+    "times2",
+    "times3",
     "spaced",
     "count",
     "each",
@@ -149,6 +157,8 @@ def tokens(low: str) -> list[Token]:
             .replace("fraction_words", "fraction")
             .replace("fraction_of", "fraction")
             .replace("number_in_words", "number")
+            .replace("share_words", "number")
+            .replace("times_words", "number")
             .replace("spaced", "number")
         )
         if kind == "product" and match["each"] is not None:

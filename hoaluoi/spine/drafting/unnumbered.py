@@ -6,12 +6,15 @@ from decimal import Decimal
 from hoaluoi.spine.drafting import phrases
 from hoaluoi.spine.drafting.blocks import Block, Sentence
 from hoaluoi.spine.drafting.classify import cues
+from hoaluoi.spine.drafting.dating import Mention
 from hoaluoi.spine.drafting.drafts import Draft
 from hoaluoi.spine.drafting.scene import Scene
 from hoaluoi.spine.drafting.vocabulary import any_of
 
 _END = re.compile(r"[;.\n。；]")
 _NO_ZERO = re.compile(r"\s*(?:quá|vượt|lọt|ai|cho|họ|mình|lại|ý|thể)(?![a-zà-ỹ])")
+_AHEAD = re.compile(r"\s*,?\s*(?:(?P<must>phải|cần|sẽ|cần phải)\s+)?(?:cơ bản\s+)?")
+_PURPOSE = re.compile(r"[,;.\n。；(]|\s(?:để|nhằm|phục vụ|theo|làm cơ sở|kịp|đảm bảo|bảo đảm)\s")
 _ZERO_WORDS = re.compile(r"không\s+để|杜绝|不发生|不得发生")
 
 
@@ -56,6 +59,10 @@ def _milestones(scene: Scene, sentence: Sentence, own: list[Draft], inherited: s
     for mention in here:
         verbs = list(any_of(scene.vocabulary, "cue.milestone").finditer(scene.low, floor, mention.start))
         floor_before, floor = floor, mention.end
+        if not verbs and (draft := _announced(scene, sentence, mention, own, inherited)):
+            drafts.append(draft)
+            floor = draft.end
+            continue
         between_numbers = any(floor_before <= d.number_start < mention.end for d in own)
         if not verbs or between_numbers or not _is_target(scene, sentence, verbs[0].start(), inherited):
             continue
@@ -82,6 +89,33 @@ def _milestones(scene: Scene, sentence: Sentence, own: list[Draft], inherited: s
             )
         )
     return drafts
+
+
+def _announced(
+    scene: Scene, sentence: Sentence, mention: Mention, own: list[Draft], inherited: str | None
+) -> Draft | None:
+    """A milestone whose deadline stands first: "yêu cầu đến ngày 19/8 phải hoàn thành dự án", "Trước 30/6, phê duyệt …"."""
+    gap = _AHEAD.match(scene.low, mention.end, sentence.end)
+    verb = any_of(scene.vocabulary, "cue.milestone").match(scene.low, gap.end(), sentence.end) if gap else None
+    if gap is None or verb is None:
+        return None
+    stop = _PURPOSE.search(scene.low, verb.end(), sentence.end)
+    end = stop.start() if stop else sentence.end
+    wanted = gap["must"] in {"phải", "cần", "cần phải"} or _is_target(scene, sentence, mention.start, inherited)
+    if (
+        not wanted
+        or any(mention.start <= d.number_start < end for d in own)
+        or re.search(r"\d\s*%", scene.low[verb.start() : end])
+    ):
+        return None
+    start, last = phrases.trimmed(scene.low, verb.start(), end, scene.vocabulary)
+    if not 2 <= len(scene.low[start:last].split()) <= 30:
+        return None
+    return Draft(
+        "target", mention.start, end, scene.text[mention.start : end], scene.text[start:last], "milestone", None, None,
+        date=mention.value, date_role="deadline", date_source="phrase", rules=("milestone.announced", "date.phrase"),
+        number_start=mention.start, number_end=mention.end,
+    )  # fmt: skip
 
 
 def _without_deadline(phrase: str) -> str:

@@ -119,6 +119,7 @@ _TITLES: dict[str, Words] = {
     "per.household": _("per household"),
     "per.person": _("per person"),
     "per.month_person": _("per person and month"),
+    "per.year_person": _("per person and year"),
     "per.day_person": _("per person and day"),
     "per.commune": _("per commune"),
     "per.table": _("per table"),
