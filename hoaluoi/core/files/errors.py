@@ -16,6 +16,10 @@ SENTENCES = {
     ),
     "macros": _("“%(name)s” carries macros or embedded programs. Save it without them and send it again."),
     "unsafe_archive": _("“%(name)s” unpacks to far more than it should, or is built to mislead. It was not opened."),
+    "far_apart": _(
+        "“%(name)s” holds a value far outside its table. Delete what stands far to the right or far below, save it and"
+        " send it again."
+    ),
     "damaged": _("“%(name)s” is damaged and cannot be opened. Save it again and send the new copy."),
 }
 

@@ -4,8 +4,10 @@ import zipfile
 import zlib
 from io import BytesIO
 from typing import BinaryIO
+from xml.parsers import expat
 
 from hoaluoi.core.files.errors import UnableToStore
+from hoaluoi.core.files.worksheets import SHEET_DATA, Spread, TooFarApart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,6 +41,8 @@ _OFFICE_MAIN = (
     (b"spreadsheetml.sheet.main+xml", XLSX),
     (b"wordprocessingml.document.main+xml", DOCX),
 )
+# What a reader takes for a workbook of another format, with bombs of its own.
+_OTHER_BOOKS = frozenset({"xl/workbook.bin", "content.xml"})
 
 
 def sniff(head: bytes, name: str, archive: BinaryIO | None = None) -> str | None:
@@ -89,8 +93,8 @@ def _office_kind(archive: BinaryIO, name: str) -> str | None:
 def check_archive(content: BinaryIO, name: str = "") -> None:
     """Refuses an Office archive that is a bomb, lies about its sizes, is damaged, or carries programs.
 
-    Unpacks every part once, counting and throwing away: memory stays at one chunk. Raises UnableToStore with
-    `unsafe_archive`, `macros` or `damaged`.
+    Unpacks every part once, counting and throwing away, and a worksheet once more to see how far apart its values lie:
+    memory stays at one chunk. Raises UnableToStore with `unsafe_archive`, `far_apart`, `macros` or `damaged`.
     """
     try:
         with zipfile.ZipFile(content) as archive:
@@ -98,7 +102,9 @@ def check_archive(content: BinaryIO, name: str = "") -> None:
             _check_directory(parts, name)
             for part in parts:
                 _check_part(archive, part, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+    except TooFarApart:
+        raise UnableToStore("far_apart", {"name": name}) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, expat.ExpatError):
         raise UnableToStore("damaged", {"name": name}) from None
     except RuntimeError:  # a part is encrypted
         raise UnableToStore("old_office", {"name": name}) from None
@@ -108,6 +114,7 @@ def _check_directory(parts: list[zipfile.ZipInfo], name: str) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     misleading = any(part.filename.startswith("/") or ".." in part.filename.split("/") for part in parts)
+    misleading = misleading or any(part.filename.lower() in _OTHER_BOOKS for part in parts)
     if len(parts) > MAX_ENTRIES or unpacked > MAX_UNPACKED_BYTES or misleading:
         raise UnableToStore("unsafe_archive", {"name": name})
     if unpacked > RATIO_COUNTS_FROM_BYTES and unpacked > MAX_RATIO * max(packed, 1):
@@ -117,13 +124,28 @@ def _check_directory(parts: list[zipfile.ZipInfo], name: str) -> None:
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    is_sheet = False
     with archive.open(part) as stream:
-        first = stream.read(HEAD_BYTES)
+        chunk = stream.read(HEAD_BYTES)
         # A document type is where "a billion laughs" and foreign files hide; Office writes none.
-        if part.filename.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in first:
+        if part.filename.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in chunk:
             raise UnableToStore("unsafe_archive", {"name": name})
-        while stream.read(1 << 20):
-            pass
+        tail = b""
+        while chunk:
+            # Any part may be named as a sheet, whatever it is called.
+            is_sheet = is_sheet or SHEET_DATA in tail + chunk
+            tail = chunk[-len(SHEET_DATA) :]
+            chunk = stream.read(1 << 20)
+    if is_sheet:
+        _check_sheet(archive, part)
+
+
+def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    spread = Spread()
+    with archive.open(part) as stream:
+        while chunk := stream.read(1 << 20):
+            spread.feed(chunk)
+    spread.feed(b"", last=True)
 
 
 def check_workbook(content: bytes | BinaryIO, name: str = "") -> None:

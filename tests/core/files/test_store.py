@@ -109,6 +109,45 @@ def test_archive_that_lies_about_its_sizes_is_refused():
     assert refused.value.code == "damaged"
 
 
+def sheet(*cells: str, root: str = "worksheet") -> bytes:
+    return f"<{root}><sheetData>{''.join(cells)}</sheetData></{root}>".encode()
+
+
+CORNERS = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+WIDE = f"<row>{'<c><v>1</v></c>' * 3000}</row>"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"xl/worksheets/sheet1.xml": sheet(CORNERS)},
+        {"xl/worksheets/sheet1.xml": sheet(CORNERS.replace("<", "<x:").replace("<x:/", "</x:"), root="x:worksheet")},
+        {"xl/media/picture.png": sheet(CORNERS)},
+        {"xl/worksheets/sheet1.xml": sheet(WIDE, "<row><c><v>1</v></c></row>" * 1000)},
+        {"xl/worksheets/sheet1.xml": sheet('<row><c n=">" r="XFD1048576"><is><t>1</t></is></c></row>')},
+    ],
+    ids=["corners", "prefixed", "under another name", "without addresses", "misleading attribute"],
+)
+def test_a_sheet_whose_values_lie_too_far_apart_is_refused_before_it_is_laid_out(parts):
+    parts = {name: content.replace(b"<x:worksheet", b'<x:worksheet xmlns:x="m"') for name, content in parts.items()}
+    with pytest.raises(operations.UnableToStore) as refused:
+        inspection.check_workbook(archive(parts), "bảng.xlsx")
+    assert refused.value.code == "far_apart"
+    assert "bảng.xlsx" in str(refused.value)
+
+
+def test_styled_empty_cells_down_to_the_last_row_do_no_harm():
+    empty = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    inspection.check_workbook(archive({"xl/worksheets/sheet1.xml": sheet(empty)}))
+
+
+@pytest.mark.parametrize("name", ["xl/workbook.bin", "content.xml"])
+def test_a_workbook_of_another_format_in_disguise_is_refused(name):
+    with pytest.raises(operations.UnableToStore) as refused:
+        inspection.check_workbook(archive({name: b"<x/>"}))
+    assert refused.value.code == "unsafe_archive"
+
+
 def test_same_bytes_lie_once_under_two_names(settings):
     first, second = store(b"same", "a.txt"), store(io.BytesIO(b"same"), "b.txt")
     assert first.sha256 == second.sha256
