@@ -35,6 +35,8 @@ class Actor:
     on: date
     scope: Scope
     _memo: dict[Permission, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
+    # Rights to act that were asked for, the last one last: the ledger says by whose right an act was done.
+    _asked: dict[Permission, None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def ledger_id(self) -> int | None:
@@ -44,18 +46,36 @@ class Actor:
     def ledger_name(self) -> str:
         return str(self.person.full_name)
 
-    @property
-    def on_behalf_of(self) -> str:
+    def on_behalf_of(self, unit_id: int) -> str:
+        """Name of the person whose delegated right alone lets the actor do, over a unit (0: over any), what they do;
+        '' for a right of their own. What they do is what they were last asked the permission for."""
+        if not any(grant.on_behalf_of for grant in self.grants):
+            return ""
+        for permission in reversed(self._asked):
+            if held := [
+                grant for grant in self.grants if permission in grant.permissions and self._over(grant, unit_id)
+            ]:
+                return "" if any(not grant.on_behalf_of for grant in held) else held[0].on_behalf_of
         return ""
+
+    def _over(self, grant: Grant, unit_id: int) -> bool:
+        return not unit_id or unit_id in self.scope.subtree_ids([grant.unit_id], self.on)
+
+    def _note(self, permission: Permission) -> None:
+        if not permission.is_reading:
+            self._asked.pop(permission, None)
+            self._asked[permission] = None
 
     def can(self, permission: Permission) -> bool:
         """Holds it over some unit at least."""
         if permission == Permission.OWN:
             return True
+        self._note(permission)
         return any(permission in grant.permissions for grant in self.grants)
 
     def units_with(self, permission: Permission) -> frozenset[int]:
         """Ids of all units (subtrees included) over which the actor holds a permission."""
+        self._note(permission)
         if permission not in self._memo:
             roots = {grant.unit_id for grant in self.grants if permission in grant.permissions}
             self._memo[permission] = self.scope.subtree_ids(roots, self.on) if roots else frozenset()
@@ -67,17 +87,8 @@ class Actor:
 
     def roots_with(self, permission: Permission) -> list[int]:
         """The units whose subtrees make up `units_with`, as positions give them (no order)."""
+        self._note(permission)
         return sorted({grant.unit_id for grant in self.grants if permission in grant.permissions})
-
-    def behalf_for(self, permission: Permission, unit_id: int) -> str:
-        """Name of the delegating person if the right over the unit comes from a delegation alone, else ''."""
-        names = []
-        for grant in self.grants:
-            if permission in grant.permissions and unit_id in self.scope.subtree_ids([grant.unit_id], self.on):
-                if not grant.on_behalf_of:
-                    return ""
-                names.append(grant.on_behalf_of)
-        return names[0] if names else ""
 
 
 _builder: list[Callable[[Any, date], Actor]] = []

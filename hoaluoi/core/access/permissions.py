@@ -41,6 +41,11 @@ class Permission(models.TextChoices):
     API_USE = "api.use", _("Use the programming interface")
     ADMINISTER = "site.administer", _("Administer the system")
 
+    @property
+    def is_reading(self) -> bool:
+        """It lets nobody change anything but their own things."""
+        return self == Permission.OWN or self.value.endswith(".view")
+
 
 P = Permission
 

@@ -61,7 +61,7 @@ def record_many(acts: Sequence[Act]) -> list[int]:
 def _entry(act: Act, pk: int, chain: tuple[date, int], sequence: int, previous: str) -> Entry:
     entry = Entry(
         id=pk, day=chain[0], chain_unit_id=chain[1], sequence=sequence, at=act.at, event=act.event,
-        actor_id=act.by.ledger_id, actor_name=act.by.ledger_name, on_behalf_of=act.by.on_behalf_of,
+        actor_id=act.by.ledger_id, actor_name=act.by.ledger_name, on_behalf_of=act.by.on_behalf_of(act.unit_id),
         subject_type=act.subject_type, subject_id=act.subject_id, data=rules.plain(act.data), previous_hash=previous,
     )  # fmt: skip
     entry.hash = rules.link(previous, contents(entry))

@@ -15,14 +15,13 @@ from hoaluoi.core.ledger.verification import Proof, contents, verify
 
 
 class Author(Protocol):
-    """Who acts: an `Actor` of core.access, or `SYSTEM`."""
+    """Who acts: an `Actor` of core.access, or `SYSTEM`. `on_behalf_of`: who delegated the right over a unit, or ''."""
 
     @property
     def ledger_id(self) -> int | None: ...
     @property
     def ledger_name(self) -> str: ...
-    @property
-    def on_behalf_of(self) -> str: ...
+    def on_behalf_of(self, unit_id: int) -> str: ...
 
 
 class System:
@@ -30,7 +29,9 @@ class System:
 
     ledger_id: int | None = None
     ledger_name = "system"
-    on_behalf_of = ""
+
+    def on_behalf_of(self, unit_id: int) -> str:
+        return ""
 
 
 SYSTEM = System()
@@ -69,7 +70,7 @@ def record(
         event=event,
         actor_id=by.ledger_id,
         actor_name=by.ledger_name,
-        on_behalf_of=by.on_behalf_of,
+        on_behalf_of=by.on_behalf_of(unit_id),
         subject_type=subject_type,
         subject_id=subject_id,
         data=rules.plain(data or {}),

@@ -60,7 +60,6 @@ class _By:
     """A person as an author in the ledger."""
 
     person: Person
-    on_behalf_of: str = ""
 
     @property
     def ledger_id(self) -> int | None:
@@ -69,6 +68,9 @@ class _By:
     @property
     def ledger_name(self) -> str:
         return self.person.full_name
+
+    def on_behalf_of(self, unit_id: int) -> str:
+        return ""
 
 
 @transaction.atomic
