@@ -132,7 +132,9 @@ def register(*, desk: Desk, by: Actor, at: datetime, heading: dict[str, Any] | N
     were accepted stay with the desk as claims about the text. A desk that was entered already answers with its
     directive: a second click enters nothing. Raises `UnableToDraft`, `UnableToRegister`.
     """
-    desk = Desk.objects.select_for_update(of=("self",)).select_related("unit", "directive", "document").get(pk=desk.pk)
+    # Locked by itself, then read: a join would still show the desk without the directive of the first click.
+    Desk.objects.select_for_update().only("pk").get(pk=desk.pk)
+    desk = Desk.objects.select_related("unit", "directive", "document").get(pk=desk.pk)
     if desk.directive is not None:
         return desk.directive
     if desk.closed_at:

@@ -92,8 +92,9 @@ def resolve(*, obstacle: Obstacle, resolution: str, by: Author, at: datetime) ->
 
 
 def _locked(obstacle: Obstacle) -> Obstacle:
-    rows = Obstacle.objects.select_for_update(of=("self",))
-    return rows.select_related("unit", "owner", "raised_by").get(pk=obstacle.pk)
+    # Locked by itself, then read: joined to its owner, it would not be found if somebody passed it on meanwhile.
+    Obstacle.objects.select_for_update().only("pk").get(pk=obstacle.pk)
+    return Obstacle.objects.select_related("unit", "owner", "raised_by").get(pk=obstacle.pk)
 
 
 def _tell(obstacle: Obstacle, people: list[Person], code: str, at: datetime) -> None:

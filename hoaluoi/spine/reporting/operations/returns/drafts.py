@@ -196,8 +196,10 @@ def lock(of: Return, by: Actor) -> Return:
 
 
 def locked(return_id: int) -> Return:
-    held = Return.objects.select_for_update(of=("self",)).select_related("form__owner", "version", "unit", "current")
-    return held.get(pk=return_id)
+    """The return as it is once nobody else holds it. Locked by itself, then read: a statement that locks and joins
+    gives, after a wait, the new row beside the version that was current before."""
+    Return.objects.select_for_update().only("pk").get(pk=return_id)
+    return Return.objects.select_related("form__owner", "version", "unit", "current").get(pk=return_id)
 
 
 def require_open(form: Form, due_at: datetime, at: datetime, refusal: type[UnableToOpen | UnableToSave]) -> None:
