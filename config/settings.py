@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "hoaluoi.core.access.middleware.ReadableMiddleware",
     "hoaluoi.core.organisation.tokens.TokenMiddleware",
     "hoaluoi.spine.indicators.basis.BasisMiddleware",
     "hoaluoi.core.access.middleware.AccessMiddleware",

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.actor import actor_of
+from hoaluoi.core.text.storable import UNSTORABLE
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -50,6 +52,27 @@ class AccessMiddleware:
         if not request.actor.can(permission):  # type: ignore[attr-defined]
             raise Http404
         return None
+
+
+class ReadableMiddleware:
+    """Answers 400 to an address or a form with a zero character: no person types one, and no database takes it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        said = [request.path_info]
+        # What programs send is a body of its own, and nobody's form.
+        forms = [] if getattr(view, "token_only", False) else request.POST.lists()
+        for name, texts in (*request.GET.lists(), *forms):
+            said += [name, *texts]
+        if any(UNSTORABLE in text for text in said):
+            raise BadRequest
 
 
 class ReadOnlyMiddleware:

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.text.storable import storable
 from hoaluoi.spine.reporting.entries import Entry
 from hoaluoi.spine.reporting.enums import ReturnState
 from hoaluoi.spine.reporting.errors import Conflict, StaleRevision
@@ -73,9 +74,9 @@ def read(body: bytes, *, shifted: bool) -> Delivery:
         cells={key: text[:4000] for key, text in cells.items()},
         explanations=explanations,
         revision=revision,
-        tab=str(sent.get("tab") or "")[:40],
-        key=str(sent.get("key") or "")[:80],
-        reason=str(sent.get("reason") or "")[:1000],
+        tab=_text(sent, "tab", 40),
+        key=_text(sent, "key", 80),
+        reason=_text(sent, "reason", 1000),
         sent_at=None if shifted else _moment(sent.get("sent_at")),
     )
 
@@ -84,7 +85,11 @@ def _texts(sent: dict[str, Any], name: str) -> dict[str, str]:
     found = sent.get(name, {})
     if not isinstance(found, dict) or len(found) > MOST_CELLS or not all(isinstance(t, str) for t in found.values()):
         raise Unreadable
-    return found
+    return {storable(key): storable(text) for key, text in found.items()}
+
+
+def _text(sent: dict[str, Any], name: str, most: int) -> str:
+    return storable(str(sent.get(name) or ""))[:most]
 
 
 def _moment(text: Any) -> datetime | None:

@@ -103,6 +103,32 @@ def test_stale_revision_answers_409_with_both_texts(program, address, unit):
     assert Return.objects.get().cells["cases"]["value"] == "7"
 
 
+@pytest.mark.parametrize("number", ["1e999999999", "1e-999999999", "-1E+999999999999999999", "9" * 4000])
+def test_a_number_of_a_billion_digits_costs_no_more_than_its_text(program, address, number):
+    body = f'{{"cells": {{"cases": {number}, "absent": {{"value": {number}}}}}}}'
+    answer = program.put(address, body, content_type="application/json")
+    assert answer.status_code == 200
+    assert {problem["code"] for problem in answer.json()["problems"]} <= {"not_a_number", "too_large", "not_whole"}
+    assert {problem["cell"] for problem in answer.json()["problems"]} == {"cases", "absent"}
+
+
+def test_characters_that_no_database_takes_are_left_out(program, address):
+    answer = put(program, address, {"note": "ba\0 ca \ud800"})
+    assert answer.json()["cells"] == {"note": {"state": "reported", "value": "ba ca ?"}}
+
+
+@pytest.mark.parametrize("ending", ["", "/submit"])
+def test_a_body_nested_without_end_is_refused(program, address, ending):
+    send = program.post if ending else program.put
+    answer = send(address + ending, "[" * 100_000, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]) == (400, "unreadable")
+
+
+def test_a_table_with_a_quote_that_never_ends_is_refused(program, address):
+    answer = program.put(address, b'cell,value\ncases,"' + b"1\n" * 80_000, content_type="text/csv")
+    assert (answer.status_code, answer.json()["error"]) == (400, "unreadable")
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"cells": 3}', b"\xff\xfe", b'{"cells": {}, "revision": "x"}'])
 def test_unreadable_body_is_refused(program, address, body):
     answer = program.put(address, body, content_type="application/json")

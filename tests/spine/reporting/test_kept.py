@@ -51,6 +51,13 @@ def test_looking_at_a_return_does_not_begin_it_and_the_first_cell_does(phone, ad
     assert Return.objects.get().cells["cases"]["value"] == "3"
 
 
+def test_characters_that_no_database_takes_do_not_keep_a_return_on_the_device(phone, address):
+    cells = {"cases": "3", "absent": "0", "note": "mất\0 điện \ud83d"}
+    answer = deliver(phone, address, act="send", cells=cells, key="a\0b", tab="\ud800", revision=0)
+    assert (answer.status_code, answer.json()["receipt"]["version"]) == (200, 1)
+    assert Return.objects.get().cells["note"]["value"] == "mất điện ?"
+
+
 def test_page_shows_the_same_before_and_after_the_return_is_begun(phone, address):
     blank = phone.get(address).content.decode()
     phone.post(f"{address}/cell", {"key": "cases", "cell.cases": "3", "revision": "0", "tab": "a"})

@@ -91,7 +91,10 @@ def _csv(content: bytes) -> list[list[object]]:
         raise UnreadableTable("not_a_table")
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max((",", ";", "\t"), key=first.count)
-    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    try:
+        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    except csv.Error as error:  # a quote that never ends
+        raise UnreadableTable("not_a_table") from error
 
 
 def decoded(content: bytes) -> str:
@@ -154,7 +157,7 @@ def as_date(value: object) -> date | None:
         return value
     text = str(value).strip().replace(".", "/").replace("-", "/")
     parts = text.split("/")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 5 for part in parts):
         return None
     first, month, last = (int(part) for part in parts)
     year, day = (first, last) if len(parts[0]) == 4 else (last, first)

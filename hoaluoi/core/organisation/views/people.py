@@ -37,7 +37,7 @@ def filter_of(request: SignedInRequest) -> PeopleFilter:
     """The list's filter as the address says it; a unit that the actor does not see reads 404."""
     asked = request.GET
     unit = asked.get("unit", "")
-    unit_id = unit_to_see(request.actor, int(unit)).pk if unit.isdigit() else None
+    unit_id = unit_to_see(request.actor, int(unit)).pk if unit.isdecimal() and len(unit) < 19 else None
     return PeopleFilter(
         text=asked.get("q", "").strip(),
         role=asked.get("role", ""),

@@ -104,7 +104,11 @@ def _typed(request: SignedInRequest, kind: str) -> _Typed:
     sent = None if more else request.POST or None
     units = units_editable(request.actor)
     initial: dict[str, Any] = {"on": request.actor.on}
-    if (named := request.GET.get("unit", "")).isdecimal() and (unit := units.filter(pk=int(named)).first()):
+    if (
+        (named := request.GET.get("unit", "")).isdecimal()
+        and len(named) < 19
+        and (unit := units.filter(pk=int(named)).first())
+    ):
         initial |= {"unit": unit.code, "unit_1": unit.code, "parent": unit.code if kind == ActKind.OPEN else ""}
     if more:
         initial |= request.POST.dict()

@@ -10,12 +10,15 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 
+from hoaluoi.core.text.storable import storable
 from hoaluoi.spine.reporting.entries import Entry
 from hoaluoi.spine.reporting.errors import StaleRevision, UnableToReport
 from hoaluoi.spine.reporting.models import Return
 from hoaluoi.spine.reporting.pages.cell_problems import cell_problems
 
 MOST_CELLS = 5000
+# 1e999999999 is a number of a billion digits: it is written out only where it can be one of ours.
+MOST_PLACES = 60
 
 
 class UnreadableBody(ValueError):
@@ -40,24 +43,37 @@ def cells_in(request: HttpRequest) -> tuple[dict[str, Entry], int | None]:
     sound = revision is None or (isinstance(revision, int) and 0 <= revision < 2**31)
     if not sound:
         raise UnreadableBody
-    return {str(key): _entry(value) for key, value in sent["cells"].items()}, revision
+    return {storable(key): _entry(value) for key, value in sent["cells"].items()}, revision
 
 
 def _entry(value: Any) -> Entry:
     if value is None:
         return {"state": "missing"}
     if isinstance(value, Mapping):
-        return {str(name): part for name, part in value.items() if name in {"state", "value", "reason"}}
+        return {name: _text(part) for name, part in value.items() if name in _PARTS and part is not None}
     if isinstance(value, (list, bool)):
-        return {"raw": json.dumps(value)}
-    return {"state": "reported", "value": f"{value:f}" if isinstance(value, Decimal) else str(value)}
+        return {"raw": json.dumps(value, default=str)}
+    return {"state": "reported", "value": _text(value)}
+
+
+_PARTS = frozenset({"state", "value", "reason"})
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        places = max(abs(value.adjusted()), abs(int(value.as_tuple().exponent)))
+        return f"{value:f}" if places <= MOST_PLACES else str(value)
+    return storable(str(value))
 
 
 def _from_csv(body: str) -> dict[str, Entry]:
-    reader = csv.DictReader(io.StringIO(body))
-    if "cell" not in (reader.fieldnames or []):
-        raise UnreadableBody
-    rows = list(reader)
+    try:
+        reader = csv.DictReader(io.StringIO(storable(body)))
+        if "cell" not in (reader.fieldnames or []):
+            raise UnreadableBody
+        rows = list(reader)
+    except csv.Error:  # a quote that never ends
+        raise UnreadableBody from None
     if len(rows) > MOST_CELLS:
         raise UnreadableBody
     return {

@@ -13,6 +13,7 @@ from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.tokens import token_only
 from hoaluoi.core.periods import Period
+from hoaluoi.core.text.storable import storable
 from hoaluoi.spine.reporting import access
 from hoaluoi.spine.reporting.api.bodies import UnreadableBody, cells_csv, cells_in, refusal, return_json
 from hoaluoi.spine.reporting.enums import Channel
@@ -132,11 +133,11 @@ def submit(request: SignedInRequest, code: str, unit: str, period: str) -> JsonR
     now, by = clock.now(), request.actor
     try:
         asked: Any = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return _unreadable()
     if not isinstance(asked, dict):
         return _unreadable()
-    zero, reason = asked.get("zero") is True, str(asked.get("reason") or "")
+    zero, reason = asked.get("zero") is True, storable(str(asked.get("reason") or ""))
     key = request.headers.get("Idempotency-Key", "")[:80] or None
     arguments: dict[str, Any] = {"by": by, "at": now, "zero": zero, "channel": Channel.API, "client_key": key}
     held: Return | None = None

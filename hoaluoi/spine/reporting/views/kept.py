@@ -5,6 +5,7 @@ from typing import Any, BinaryIO, cast
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +33,7 @@ def receive(request: SignedInRequest, form: str, period: str, unit: int) -> Http
     owed = owed_at(request, form, period, unit)
     try:
         delivery = kept.read(request.body, shifted=clock.is_shifted())
-    except (kept.Unreadable, RequestDataTooBig):
+    except (kept.Unreadable, RequestDataTooBig, RawPostDataException):
         return JsonResponse({"sentence": _("The device sent something that cannot be read.")}, status=400)
     address = reverse("reporting:fill", args=[form, period, unit])
     try:
