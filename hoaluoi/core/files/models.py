@@ -13,6 +13,9 @@ class StoredFile(models.Model):
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=100)
     unit_id = models.BigIntegerField(null=True, help_text="unit whose readers may open it; null: everybody signed in")
+    permission = models.CharField(
+        max_length=60, blank=True, help_text="what its readers hold over the unit; '': any right to read there"
+    )
     uploaded_at = models.DateTimeField()
     uploaded_by_id = models.BigIntegerField(null=True)
 

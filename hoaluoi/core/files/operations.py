@@ -12,7 +12,8 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import transaction
 
-from hoaluoi.core.files import events, inspection
+from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.files import access, events, inspection
 from hoaluoi.core.files.errors import UnableToStore
 from hoaluoi.core.files.models import StoredFile
 from hoaluoi.core.files.places import content_path
@@ -32,15 +33,18 @@ def store(
     by: Author,
     at: datetime,
     unit_id: int | None = None,
+    permission: Permission | None = None,
     limit: int | None = None,
     accept: frozenset[str] = frozenset(inspection.KINDS),
 ) -> StoredFile:
     """Keeps a file under the SHA-256 of its bytes and returns its record.
 
     `limit` in bytes (default settings.MAX_UPLOAD_BYTES) holds while reading: what is longer is not read to its end.
-    `accept` are media types of `inspection.KINDS`. Readers of `unit_id` may open it (None: everybody signed in).
+    `accept` are media types of `inspection.KINDS`. Readers of `unit_id` may open it (None: everybody signed in),
+    of those who hold `permission` there, one of `access.GUARDING`.
     Raises UnableToStore (empty, too_large, wrong_type, old_office, macros, unsafe_archive, damaged).
     """
+    assert permission is None or permission in access.GUARDING, permission
     name = clean_name(name)
     stream = BytesIO(content) if isinstance(content, bytes) else content
     allowed = settings.MAX_UPLOAD_BYTES if limit is None else limit
@@ -56,6 +60,7 @@ def store(
         name=name,
         media_type=media_type,
         unit_id=unit_id,
+        permission=permission.value if permission else "",
         uploaded_at=at,
         uploaded_by_id=by.ledger_id,
     )

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from hoaluoi.core.access.actor import actor_of
+from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.files.operations import store
 from hoaluoi.core.ledger.operations import SYSTEM, local_day, record
 from hoaluoi.core.notices.letters import Letter
@@ -48,6 +49,9 @@ def send(*, report_id: int, at: datetime) -> bool:
     if moment is None:
         return False
     report.sent_for = moment
+    if not report.owner.is_active:
+        report.save(update_fields=["sent_for"])
+        return False
     actor = actor_of(report.owner, local_day(at))
     try:
         with translation.override(report.owner.language):
@@ -58,7 +62,9 @@ def send(*, report_id: int, at: datetime) -> bool:
         report.save(update_fields=["sent_for"])
         return False
     name = f"{report.view.name} {moment:%Y-%m-%d}.pdf"
-    report.last_file = store(content=content, name=name, by=SYSTEM, at=at, unit_id=found.unit.pk)
+    report.last_file = store(
+        content=content, name=name, by=SYSTEM, at=at, unit_id=found.unit.pk, permission=Permission.INDICATORS_VIEW
+    )
     report.save(update_fields=["sent_for", "last_file"])
     record(
         event=events.REPORT_SENT,

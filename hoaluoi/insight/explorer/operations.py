@@ -52,6 +52,7 @@ def share_view(*, view: SavedView, shared: bool, by: Actor, at: datetime) -> Non
     held.save(update_fields=["shared"])
     if not shared:
         Pin.objects.filter(view=held).exclude(person=by.person).delete()
+        MailedReport.objects.filter(view=held).exclude(owner=by.person).delete()
     _record(events.VIEW_SHARED if shared else events.VIEW_SAVED, by, at, held.pk, name=held.name)
 
 

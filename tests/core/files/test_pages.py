@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import RequestFactory
 from django.urls import reverse
 
-from hoaluoi.core.access.permissions import Role
+from hoaluoi.core.access.permissions import Permission, Role
 from hoaluoi.core.files import operations
 from hoaluoi.core.ledger.operations import SYSTEM
 from tests.factories.organisation import actor, person
@@ -30,8 +30,8 @@ def get(client, address, **more):
     return response
 
 
-def store(content, name, unit=None, by=SYSTEM):
-    return operations.store(content=content, name=name, by=by, at=AT, unit_id=unit.pk if unit else None)
+def store(content, name, unit=None, by=SYSTEM, **more):
+    return operations.store(content=content, name=name, by=by, at=AT, unit_id=unit.pk if unit else None, **more)
 
 
 def test_file_opens_for_readers_of_its_unit_only(group, client_of):
@@ -40,6 +40,24 @@ def test_file_opens_for_readers_of_its_unit_only(group, client_of):
     assert get(client_of(person(Role.LEADER, group.corporations[0])), address).status_code == 200
     assert client_of(person(Role.LEADER, group.companies[3])).get(address).status_code == 404
     assert client_of(None).get(address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("permission", "readers"),
+    [
+        (None, {Role.EMPLOYEE, Role.CLERK, Role.REPORTER, Role.ADMINISTRATOR}),
+        (Permission.RETURNS_VIEW, {Role.REPORTER, Role.ADMINISTRATOR}),
+        (Permission.INDICATORS_VIEW, {Role.CLERK, Role.REPORTER, Role.ADMINISTRATOR}),
+        (Permission.ORGANISATION_EDIT, {Role.ADMINISTRATOR}),
+    ],
+)
+def test_a_file_opens_for_those_who_may_read_what_it_belongs_to(group, client_of, permission, readers):
+    unit = group.companies[0]
+    address = reverse("files:download", args=[store(b"x", "a.txt", unit, permission=permission).pk])
+    for role in (Role.EMPLOYEE, Role.CLERK, Role.REPORTER, Role.ADMINISTRATOR):
+        expected = 200 if role in readers else 404
+        assert get(client_of(person(role, unit)), address).status_code == expected, role
+        assert client_of(person(role, group.companies[3])).get(address).status_code == 404
 
 
 def test_uploader_and_everybody_for_a_file_of_no_unit(group, client_of):

@@ -14,7 +14,9 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.files.queries import open_content
 from hoaluoi.core.jobs.queue import run_waiting
 from hoaluoi.core.ledger.models import Entry
+from hoaluoi.core.ledger.operations import SYSTEM
 from hoaluoi.core.notices.models import Mail, Notice
+from hoaluoi.core.organisation.operations.people import set_active
 from hoaluoi.core.periods import Period
 from hoaluoi.insight.explorer import background, mailing, operations, paper
 from hoaluoi.insight.explorer.models import Alert, MailedReport, Pin, SavedView
@@ -186,3 +188,21 @@ def test_a_report_of_a_unit_out_of_sight_is_not_sent(group, lan, filled):
     assert not mailing.send(report_id=report.pk, at=clock.now() + timedelta(days=1))
     assert not Mail.objects.exists()
     assert MailedReport.objects.get().last_file is None
+
+
+def test_a_report_of_somebody_who_may_no_longer_sign_in_is_not_sent(group, lan, filled):
+    view = saved(lan, group)
+    report = operations.order_report(
+        view=view, rhythm=Rhythm.DAILY, place=1, at_time=time(6), by=actor(lan), at=clock.now()
+    )
+    set_active(person=lan, active=False, by=SYSTEM, at=clock.now())
+    assert not mailing.send(report_id=report.pk, at=clock.now() + timedelta(days=1))
+    assert not Mail.objects.exists()
+
+
+def test_a_view_that_is_shared_no_longer_is_mailed_to_its_owner_alone(group, lan, filled):
+    view = saved(lan, group, shared=True)
+    for who in (lan, person(Role.COORDINATOR, group.root)):
+        operations.order_report(view=view, rhythm=Rhythm.DAILY, place=1, at_time=time(6), by=actor(who), at=clock.now())
+    operations.share_view(view=view, shared=False, by=actor(lan), at=clock.now())
+    assert [report.owner for report in MailedReport.objects.all()] == [lan]

@@ -86,6 +86,7 @@ def _stored(request: SignedInRequest, upload: "UploadedFile[Any]") -> StoredFile
         by=request.actor,
         at=clock.now(),
         unit_id=min(request.actor.roots_with(Permission.ORGANISATION_EDIT)),
+        permission=Permission.ORGANISATION_EDIT,
         limit=MOST_BYTES,
         accept=TABLES,
     )
@@ -105,7 +106,7 @@ def confirm_import(request: SignedInRequest, kind: str) -> HttpResponse:
         return redirect("organisation:import", kind)
     number = request.POST.get("file", "")
     own = StoredFile.objects.filter(uploaded_by_id=request.actor.person.pk)
-    stored = get_object_or_404(own, pk=int(number) if number.isdigit() else 0)
+    stored = get_object_or_404(own, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
     content, actor = _content(stored), request.actor
     try:
         done = imports.apply(

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.files import inspection
 from hoaluoi.core.files.operations import store
 from hoaluoi.spine.reporting import access, events
@@ -65,7 +66,10 @@ def attach(*, of: Return, content: BinaryIO, name: str, by: Actor, at: datetime)
     held = access.return_for_filing(by, of.pk)
     if Attachment.objects.filter(of=held).count() >= MOST_REPORTS:
         raise UnableToAnswer("too_many", most=MOST_REPORTS)
-    file = store(content=content, name=name, by=by, at=at, unit_id=held.unit_id, limit=MOST_BYTES, accept=TAKEN)
+    file = store(
+        content=content, name=name, by=by, at=at, unit_id=held.unit_id, permission=Permission.RETURNS_VIEW,
+        limit=MOST_BYTES, accept=TAKEN,
+    )  # fmt: skip
     if twice := Attachment.objects.filter(of=held, file__sha256=file.sha256).first():
         return twice
     attachment = Attachment.objects.create(of=held, file=file, added_at=at, added_by=by.person)

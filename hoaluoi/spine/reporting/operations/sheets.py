@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.files.inspection import XLSX
 from hoaluoi.core.files.models import StoredFile
 from hoaluoi.core.files.operations import store
@@ -56,7 +57,10 @@ def take_sheet(
     held = returns.save_cells(
         of=of, cells=entries, revision=sheet.key.revision, by=by, at=at, language=language, tab="sheet"
     )
-    file = store(content=content, name=name, by=by, at=at, unit_id=of.unit_id, accept=frozenset({XLSX}))
+    file = store(
+        content=content, name=name, by=by, at=at, unit_id=of.unit_id, permission=Permission.RETURNS_VIEW,
+        accept=frozenset({XLSX}),
+    )  # fmt: skip
     problems = problems_of(held, sheet, language)
     if problems or not send:
         return Taken(held, file, problems)
