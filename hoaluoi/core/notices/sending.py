@@ -50,7 +50,7 @@ def _send_one(connection: BaseEmailBackend, at: datetime) -> bool | None:
         return None
     try:
         connection.send_messages([_message(mail)])
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: an address no letter can bear
         connection.close()
         _not_sent(mail, error, at)
         return False
@@ -78,8 +78,8 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
 
 def _not_sent(mail: Mail, error: Exception, at: datetime) -> None:
     logger.warning("mail %s to %s not sent: %s", mail.pk, mail.address, error)
-    refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
-        code >= 500 for code, _ in error.recipients.values()
+    refused = isinstance(error, ValueError) or (
+        isinstance(error, smtplib.SMTPRecipientsRefused) and all(code >= 500 for code, _ in error.recipients.values())
     )
     mail.tries += 1
     mail.error = str(error)[:2000]

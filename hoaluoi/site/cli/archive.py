@@ -115,8 +115,10 @@ def unpack(source: Path, manifest: Manifest, into: Path, *, tell: Callable[[int]
 
 
 def _stored(files: Path) -> Iterator[tuple[str, Path]]:
+    """What is kept. Uploads that are still coming in are nobody's yet, and gone a moment later."""
     for path in sorted(files.rglob("*")) if files.is_dir() else ():
-        if path.is_file() and not path.is_symlink():
+        coming = path.is_relative_to(files / "incoming") or path.suffix == ".partial"
+        if not coming and path.is_file() and not path.is_symlink():
             yield FILES + path.relative_to(files).as_posix(), path
 
 

@@ -89,6 +89,15 @@ def test_refused_address_fails_at_once_and_stops_nobody_else(server, alice):
     assert sorted(Mail.objects.values_list("state", flat=True)) == ["failed", "sent"]
 
 
+@pytest.mark.parametrize("address", ["an@example.vn\nBcc: all@example.vn", "@@"])
+def test_a_letter_that_cannot_be_written_fails_alone_and_those_behind_it_leave(server, alice, address):
+    tell(alice, urgent=True)
+    Mail.objects.update(address=address)
+    tell(alice, urgent=True)
+    assert sending.send_due(at=AT) == 1
+    assert [(mail.state, mail.tries) for mail in Mail.objects.order_by("pk")] == [("failed", 1), ("sent", 1)]
+
+
 def test_server_that_is_away_is_tried_again_after_pauses(server, alice, settings):
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     tell(alice, urgent=True)
