@@ -80,6 +80,16 @@ def unit_for_chasing(actor: Actor, unit_id: int) -> Unit:
     return _or_404(Unit.objects.filter(pk=unit_id, pk__in=actor.units_with(Permission.RETURNS_CHASE)).first())
 
 
+def unit_for_extending(actor: Actor, unit_id: int) -> Unit:
+    """A unit below one where the actor holds the right: nobody moves the due time of their own unit."""
+    return _or_404(Unit.objects.filter(pk=unit_id, pk__in=extended_by(actor)).first())
+
+
+def extended_by(actor: Actor) -> frozenset[int]:
+    """Units that the actor may give more time."""
+    return _below(actor, Permission.RETURNS_CHASE)
+
+
 def unit_for_reading(actor: Actor, unit_id: int) -> Unit:
     return _or_404(Unit.objects.filter(pk=unit_id, pk__in=actor.units_with(Permission.RETURNS_VIEW)).first())
 
@@ -89,7 +99,12 @@ def reviewed_by(actor: Actor) -> frozenset[int]:
 
     A unit does not approve its own return; only the top of the organisation, with nobody above, does.
     """
-    held = actor.roots_with(Permission.RETURNS_REVIEW)
+    return _below(actor, Permission.RETURNS_REVIEW)
+
+
+def _below(actor: Actor, permission: Permission) -> frozenset[int]:
+    """Units strictly below those where the actor holds a right, and tops of the organisation where they hold it."""
+    held = actor.roots_with(permission)
     below: set[int] = set()
     for unit_id in held:
         below |= actor.scope.subtree_ids([unit_id], actor.on) - {unit_id}

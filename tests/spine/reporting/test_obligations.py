@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.notices.models import Notice
@@ -12,7 +14,7 @@ from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators import expectation
 from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.reporting.errors import UnableToAssign, UnableToChase, UnableToExtend
-from hoaluoi.spine.reporting.models import ChaseLog, Return
+from hoaluoi.spine.reporting.models import ChaseLog, Extension, Return
 from hoaluoi.spine.reporting.operations import assignments, chases
 from hoaluoi.spine.reporting.queries import due_list, expected, late, matrix
 from hoaluoi.spine.reporting.rules import Standing
@@ -171,6 +173,16 @@ def test_extension_moves_the_due_time_of_one_unit_with_its_reason(form, group, b
     assert due == {unit.pk: later, other.pk: expected(form, DAY, [other.pk])[0].due_at}
     version = filed(form, unit, person(Role.REPORTER, unit), at=LATE)
     assert not version.of.is_late
+
+
+def test_nobody_gives_their_own_unit_more_time(form, group):
+    unit, later = group.companies[0], LATE + timedelta(hours=5)
+    carol = person(Role.COORDINATOR, unit)
+    with pytest.raises(Http404):
+        assignments.extend(form=form, unit=unit, period=DAY, due_at=later, reason="bận", by=actor(carol), at=LATE)
+    sent = {"form": form.code, "period": DAY.code, "unit": unit.pk, "due_at": "2030-01-01T08:00", "reason": "bận"}
+    assert client_of(carol).post(reverse("reporting:extend"), sent).status_code == 404
+    assert not Extension.objects.exists()
 
 
 def test_measures_are_expected_of_the_units_that_owe_the_form(form, group):

@@ -26,6 +26,10 @@ def place(case: Case) -> dict[str, str]:
     return {"form": form.code, "period": period.code, "unit": str(case.unit.pk)}
 
 
+def place_below(case: Case) -> dict[str, str]:
+    return place(case) | {"unit": str(case.group.districts[0].pk)}
+
+
 def at_unit(case: Case) -> str:
     return "?" + "&".join(f"{name}={value}" for name, value in place(case).items())
 
@@ -182,7 +186,7 @@ ROWS = [
     Row("reporting:matrix", P.RETURNS_VIEW),
     Row("reporting:late", P.RETURNS_VIEW),
     Row("reporting:chase", P.RETURNS_CHASE, method="post", data=place, expected=302),
-    Row("reporting:extend", P.RETURNS_CHASE, method="post", data=place, expected=302),
+    Row("reporting:extend", P.RETURNS_CHASE, method="post", data=place_below, expected=302),
     Row("reporting:forms", P.FORMS_VIEW),
     Row("reporting:form_new", P.FORMS_EDIT, role=Role.COORDINATOR),
     Row("reporting:form", P.FORMS_VIEW, by_code, scoped=True),

@@ -80,8 +80,11 @@ def unassign(*, form: Form, unit_ids: Iterable[int], until: date, by: Actor, at:
 def extend(
     *, form: Form, unit: Unit, period: Period, due_at: datetime, reason: str, by: Actor, at: datetime
 ) -> Extension:
-    """Gives one unit more time for one period; a second extension replaces the first, the ledger keeps both."""
-    access.unit_for_chasing(by, unit.pk)
+    """Gives one unit more time for one period; a second extension replaces the first, the ledger keeps both.
+
+    404 unless the unit stands below one of the actor's: nobody moves their own due time.
+    """
+    access.unit_for_extending(by, unit.pk)
     if not reason.strip():
         raise UnableToExtend("no_reason")
     owed = obligation(form, period, unit.pk)

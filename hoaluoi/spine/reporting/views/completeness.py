@@ -198,6 +198,7 @@ def show_late(request: SignedInRequest) -> HttpResponse:
         "chosen": form,
         "chases": request.actor.can(Permission.RETURNS_CHASE),
         "scope": scope,
+        "extends": access.extended_by(request.actor),
         "not_chased": sum(row.unit.pk in scope and not row.by_hand for row in shown) if period is None else 0,
     }
     return render(request, "reporting/late.html", context)
@@ -276,6 +277,7 @@ def _not_chased(request: SignedInRequest) -> list[tuple[Form, Unit, Period]]:
 def extend(request: SignedInRequest) -> HttpResponse:
     """Gives one unit more time."""
     form, unit, period = _target(request)
+    access.unit_for_extending(request.actor, unit.pk)
     due_at = _moment(request.POST.get("due_at", ""))
     if due_at is None:
         messages.error(request, _("Write the new due time as a date and a time."))
