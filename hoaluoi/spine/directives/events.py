@@ -27,6 +27,7 @@ RESPONSIBILITY_CHANGED = "directives.responsibility_changed"
 TRAJECTORY_CHANGED = "directives.trajectory_changed"
 OVERRIDE_REQUESTED = "directives.override_requested"
 OVERRIDE_APPROVED = "directives.override_approved"
+OVERRIDE_APPROVAL_UNDONE = "directives.override_approval_undone"
 OVERRIDE_ENDED = "directives.override_ended"
 TASK_PROGRESS = "directives.task_progress"
 TASK_PART_DONE = "directives.task_part_done"
@@ -89,6 +90,11 @@ declare(
     ),
     EventType(
         OVERRIDE_APPROVED, _("approved showing “%(title)s” of %(unit)s otherwise than the rules say"), "hand-stop"
+    ),
+    EventType(
+        OVERRIDE_APPROVAL_UNDONE,
+        _("took back the approval of showing “%(title)s” of %(unit)s otherwise than the rules say"),
+        "arrow-back-up",
     ),
     EventType(OVERRIDE_ENDED, _("let the rules alone speak again on “%(title)s” of %(unit)s: %(reason)s"), "hand-stop"),
     EventType(TASK_PROGRESS, _("reported %(percent)s %% done of task “%(title)s”"), "progress-check"),

@@ -1,11 +1,15 @@
 """A status set by hand: one person asks with a reason, another approves, a date ends it; both colours stay visible."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.access.bulk import UNDONE_WITHIN
+from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.ledger.operations import Author, local_day, record
 from hoaluoi.core.notices.operations import notify
 from hoaluoi.core.organisation.models import Unit
@@ -16,7 +20,9 @@ from hoaluoi.spine.directives.queries.people import above, answerable
 from hoaluoi.spine.directives.queries.scorecards import newest_rows
 from hoaluoi.spine.directives.rules import Override, Status, UnableToOverride, require_valid
 
-__all__ = ["UnableToOverride", "approve", "ask_override", "end"]
+__all__ = ["UnableToOverride", "approve", "approve_many", "ask_override", "end", "take_back", "take_back_many"]
+
+Left = list[tuple[StatusOverride, UnableToOverride]]
 
 
 @transaction.atomic
@@ -78,6 +84,47 @@ def approve(*, override: StatusOverride, by: Author, at: datetime) -> StatusOver
     _record(events.OVERRIDE_APPROVED, held, by, at, {})
     evaluate(targets=[held.target], on=local_day(at), at=at, unit_ids=[held.unit_id])
     return held
+
+
+@transaction.atomic
+def take_back(*, override: StatusOverride, by: Author, at: datetime) -> StatusOverride:
+    """Undoes one's own approval within half an hour: it waits for approval again and shows nothing."""
+    held = _locked(override)
+    if held.ended_at:
+        raise UnableToOverride("ended")
+    if held.approved_at is None or held.approved_by_id != by.ledger_id or at - held.approved_at > UNDONE_WITHIN:
+        raise UnableToOverride("too_late_to_undo")
+    held.approved_at = held.approved_by = None
+    held.save(update_fields=["approved_at", "approved_by"])
+    _record(events.OVERRIDE_APPROVAL_UNDONE, held, by, at, {})
+    evaluate(targets=[held.target], on=local_day(at), at=at, unit_ids=[held.unit_id])
+    return held
+
+
+def approve_many(*, wanted: Iterable[StatusOverride], by: Actor, at: datetime) -> tuple[list[StatusOverride], Left]:
+    """Approves one by one; what cannot be approved is left as it is and comes back with the reason."""
+    return _each(wanted, by, lambda held: approve(override=held, by=by, at=at))
+
+
+def take_back_many(*, wanted: Iterable[StatusOverride], by: Actor, at: datetime) -> tuple[list[StatusOverride], Left]:
+    """Undoes approvals one by one; the others come with the reason."""
+    return _each(wanted, by, lambda held: take_back(override=held, by=by, at=at))
+
+
+def _each(
+    wanted: Iterable[StatusOverride], by: Actor, act: Callable[[StatusOverride], StatusOverride]
+) -> tuple[list[StatusOverride], Left]:
+    """Those of units whose statuses the actor may set by hand; others are passed over."""
+    done: list[StatusOverride] = []
+    left: Left = []
+    for each in wanted:
+        if not by.can_over(Permission.TARGETS_OVERRIDE, each.unit_id):
+            continue
+        try:
+            done.append(act(each))
+        except UnableToOverride as refused:
+            left.append((each, refused))
+    return done, left
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ LONGEST_DAYS = 92
 
 
 class UnableToOverride(ValueError):
-    """`code`: no_reason, own_approval, expiry_passed, expiry_too_far, same_status, not_a_judgement."""
+    """`code`: no_reason, own_approval, expiry_passed, expiry_too_far, same_status, not_a_judgement; of the acts too:
+    no_share, already_open, ended, too_late_to_undo."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -7,10 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from hoaluoi.core.access.permissions import Role
+from hoaluoi.core.ledger.models import Entry
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.directives.models import ExplanationRequest, Obstacle, StatusOverride, Task, TaskEvidence
 from hoaluoi.spine.directives.operations import overrides
 from hoaluoi.spine.directives.operations.statuses import evaluate
+from hoaluoi.spine.directives.queries.scorecards import grid
 from hoaluoi.spine.documents.models import Document
 from tests.factories import directives as directed
 from tests.factories import followup as made
@@ -148,6 +150,40 @@ def test_an_override_shows_both_colours_everywhere(group, aim, alice, client_of)
         assert "status-at_risk" in text
         assert "status-behind" in text
     assert "Số liệu về chậm" in page(client_of(alice), "overrides")
+
+
+def test_statuses_set_by_hand_are_approved_together_and_taken_back(group, aim, alice, bob, client_of):
+    second, here = person(Role.LEADER, group.root), reverse("directives:overrides")
+    own = made.override(aim, group.corporations[1], second, AT, status="at_risk")
+    asked = made.override(aim, group.corporations[0], alice, AT, status="at_risk")
+    text = page(client_of(second), "overrides")
+    assert f'name="override" value="{asked.pk}"' in text
+    assert f'name="override" value="{own.pk}"' not in text
+    browser, every = client_of(second), {"override": [asked.pk, own.pk, 987_654_321]}
+    for _twice in range(2):
+        answer = browser.post(reverse("directives:overrides_approve"), every)
+        assert answer.status_code == 302
+    assert {held.pk: held.approved_by for held in StatusOverride.objects.all()} == {asked.pk: second, own.pk: None}
+    assert Entry.objects.filter(event="directives.override_approved").count() == 1
+    undo = {"act": "approved", "things": str(asked.pk)}
+    assert client_of(alice).post(reverse("directives:overrides_undo"), undo).url == here
+    assert StatusOverride.objects.get(pk=asked.pk).approved_by == second, "only whoever approved takes it back"
+    assert grid([group.corporations[0].pk], [aim.pk], DAY)[group.corporations[0].pk, aim.pk].overridden
+    browser.post(reverse("directives:overrides_undo"), undo)
+    assert StatusOverride.objects.get(pk=asked.pk).approved_by is None
+    assert not grid([group.corporations[0].pk], [aim.pk], DAY)[group.corporations[0].pk, aim.pk].overridden
+
+
+def test_statuses_of_another_branch_are_not_approved_by_their_number(group, aim, alice, client_of):
+    asked = made.override(aim, group.corporations[0], alice, AT, status="at_risk")
+    stranger, before = client_of(person(Role.LEADER, group.corporations[1])), Entry.objects.count()
+    for name, data in (
+        ("overrides_approve", {"override": asked.pk}),
+        ("overrides_undo", {"act": "approved", "things": str(asked.pk)}),
+    ):
+        assert stranger.post(reverse(f"directives:{name}"), data).status_code == 302
+    assert StatusOverride.objects.get().approved_at is None
+    assert Entry.objects.count() == before
 
 
 @pytest.fixture
