@@ -6,12 +6,13 @@ Knows no Django. Other rooms need only::
     url(environ)               address for psycopg, pg_dump and the job queue
     ensure_running(environ)    start if needed, leave running
     running(environ)           context: start if needed, stop with the last user
+    revive(environ)            start again what was killed meanwhile
     Cluster(folder)            a cluster of one's own, for tests
     DatabaseUnavailable        what, where, remedy
 """
 
 from hoaluoi.core.database.cluster import Cluster
-from hoaluoi.core.database.connection import django_settings, ensure_running, private_cluster, running, url
+from hoaluoi.core.database.connection import django_settings, ensure_running, private_cluster, revive, running, url
 from hoaluoi.core.database.errors import DatabaseUnavailable
 from hoaluoi.core.database.places import home
 
@@ -22,6 +23,7 @@ __all__ = [
     "ensure_running",
     "home",
     "private_cluster",
+    "revive",
     "running",
     "url",
 ]

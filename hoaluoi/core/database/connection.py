@@ -69,6 +69,15 @@ def ensure_running(environ: Mapping[str, str] = os.environ) -> bool:
     return started
 
 
+def revive(environ: Mapping[str, str] = os.environ) -> bool:
+    """Starts the private cluster again if its server was killed under its users; True if it had been.
+
+    A server of one's own is its keeper's. Raises DatabaseUnavailable.
+    """
+    cluster = private_cluster(environ)
+    return cluster is not None and cluster.server_pid() is None and cluster.start()
+
+
 @contextmanager
 def running(environ: Mapping[str, str] = os.environ) -> Iterator[str]:
     """The database can be reached inside the block, which gets its address; a private cluster stops with its last

@@ -108,11 +108,20 @@ def manage(arguments: tuple[str, ...]) -> None:
         execute_from_command_line(["hoaluoi manage", *arguments])
 
 
+def supervisor() -> Supervisor:
+    """A supervisor that says on the terminal what happens, and starts a database again that was killed."""
+
+    def tell(text: str) -> None:
+        click.echo(text, err=True)
+
+    return Supervisor(tell, running.tending(tell))
+
+
 def _keep(child: Child) -> None:
     """Runs one child until we are told to stop."""
-    supervisor = Supervisor(lambda text: click.echo(text, err=True))
+    keeper = supervisor()
     try:
-        supervisor.add(child)
-        supervisor.watch()
+        keeper.add(child)
+        keeper.watch()
     finally:
-        supervisor.stop()
+        keeper.stop()

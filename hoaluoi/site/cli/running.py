@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from hoaluoi.core import database as rooms
@@ -28,6 +28,24 @@ def database(*, migrated: bool = True) -> Iterator[str]:
         if migrated:
             migrate()
         yield address
+
+
+def tending(tell: Callable[[str], None]) -> Callable[[], None]:
+    """For a supervisor: starts a private database again that was killed; ``tell`` gets a sentence when it was."""
+    trouble = ""
+
+    def tend() -> None:
+        nonlocal trouble
+        try:
+            if rooms.revive():
+                tell("The database had ended; it runs again.")
+            trouble = ""
+        except rooms.DatabaseUnavailable as failure:
+            if str(failure) != trouble:
+                tell(str(failure))
+            trouble = str(failure)
+
+    return tend
 
 
 def migrate() -> None:

@@ -42,7 +42,7 @@ def serve_until_stopped(
     ``once_ready`` is called with the address when the first page can be had. Raises CommandFailed if that does not
     happen within a minute.
     """
-    supervisor = Supervisor(lambda text: click.echo(text, err=True))
+    supervisor = processes.supervisor()
     processes.collect_static()
     environ = {}
     try:

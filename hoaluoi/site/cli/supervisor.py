@@ -14,6 +14,7 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 GRACE_SECONDS = 10.0
+TEND_SECONDS = 2.0
 
 
 @dataclass
@@ -32,13 +33,15 @@ class Child:
 class Supervisor:
     """Starts children, starts those again that end (after a growing pause), and stops all of them.
 
-    ``tell`` gets one sentence for each event. A child has a session of its own, so Ctrl-C reaches only us; on
-    Linux the kernel ends it should we be killed.
+    ``tell`` gets one sentence for each event. ``tend`` is called every TEND_SECONDS, for what is no child. A child
+    has a session of its own, so Ctrl-C reaches only us; on Linux the kernel ends it should we be killed.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, tell: Callable[[str], None], tend: Callable[[], None] = lambda: None) -> None:
         self.children: list[Child] = []
         self._tell = tell
+        self._tend = tend
+        self._tend_at = 0.0
 
     def add(self, child: Child) -> None:
         self.children.append(child)
@@ -52,6 +55,9 @@ class Supervisor:
 
     def check(self, now: float) -> None:
         """Notices children that ended and starts those whose pause is over."""
+        if now >= self._tend_at:
+            self._tend()
+            self._tend_at = now + TEND_SECONDS
         for child in self.children:
             if child.process is None:
                 if now >= child.restart_at:

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hoaluoi.core.database import Cluster, DatabaseUnavailable
+from hoaluoi.core.database import Cluster, DatabaseUnavailable, private_cluster, revive, running
 from hoaluoi.core.database.engines import find_engines
 
 pytestmark = pytest.mark.slow
@@ -77,6 +77,21 @@ def test_data_survive_a_killed_server(cluster):
         time.sleep(0.05)
     assert cluster.start() is True
     assert one(cluster, "SELECT value FROM kept") == 42
+
+
+def test_a_server_killed_under_its_users_is_revived_and_one_that_runs_is_left_alone(place):
+    environ = {"HOALUOI_HOME": str(place), "PATH": os.environ["PATH"]}
+    with running(environ):
+        cluster = private_cluster(environ)
+        killed = cluster.server_pid()
+        assert not revive(environ)
+        os.kill(killed, signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while cluster.server_pid() == killed and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert revive(environ)
+        assert cluster.is_running()
+    assert not cluster.is_running()
 
 
 def test_pid_file_of_another_program_does_not_hinder_the_start(cluster):

@@ -78,6 +78,13 @@ def test_confirmed_it_does_that_and_a_second_time_nothing(group):
     assert (len(again.same), Entry.objects.count()) == (3, 1)
 
 
+def test_a_second_click_on_the_same_preview_finds_nothing_left_to_do(group):
+    shown = planned(LIST).fingerprint
+    applied(LIST, shown=shown)
+    assert len(applied(LIST, shown=shown).same) == 3
+    assert Entry.objects.count() == 1
+
+
 def test_changes_show_old_and_new_and_are_dated(group):
     text = "code,name_vi,parent,phone,from\nD1,Điện lực Thủ Đức,P3,1900 9000,2025-05-01\n"
     plan = planned(text)
@@ -166,6 +173,7 @@ def test_an_error_in_a_workbook_names_sheet_and_cell(group):
         (b"a,b\n1,2\n", "no_header"),
         (b"code,name_vi\n", "no_rows"),
         (b"\x00\x01\x02", "not_a_table"),
+        (b'code,name_vi\nX1,"' + b"a\n" * 80_000, "not_a_table"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_in_one_sentence(group, content, code):

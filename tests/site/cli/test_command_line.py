@@ -10,13 +10,15 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 
+from hoaluoi.core import database as rooms
 from hoaluoi.core.database import DatabaseUnavailable
-from hoaluoi.site.cli import entry
+from hoaluoi.site.cli import archive, entry, running
 from hoaluoi.site.cli.errors import CommandFailed
 from hoaluoi.site.cli.ports import is_free, require_free
 from hoaluoi.site.cli.registry import COMMANDS
@@ -90,6 +92,30 @@ def test_a_child_that_dies_is_started_again_after_a_growing_pause(tmp_path):
     assert [sentence[-4:] for sentence in told] == ["1 s.", "2 s."]
 
 
+def test_what_is_no_child_is_tended_now_and_then():
+    tended = []
+    supervisor = Supervisor(lambda _: None, lambda: tended.append(1))
+    for now in (0.0, 0.5, 1.9, 2.0, 3.0, 4.1):
+        supervisor.check(now)
+    assert len(tended) == 3
+
+
+def test_a_database_that_does_not_start_again_is_told_once(monkeypatch):
+    told, outcomes = [], iter([DatabaseUnavailable("Full.", where="x", remedy="y")] * 2 + [True, False])
+
+    def revive():
+        outcome = next(outcomes)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(rooms, "revive", revive)
+    tend = running.tending(told.append)
+    for _ in range(4):
+        tend()
+    assert [sentence.split()[0] for sentence in told] == ["Full.", "The"]
+
+
 def test_stopping_ends_children_that_are_alive():
     supervisor = Supervisor(lambda _: None)
     supervisor.add(Child("sleeper", [sys.executable, "-c", "import time; time.sleep(600)"]))
@@ -118,6 +144,20 @@ def homes():
 
 
 @pytest.mark.slow
+def test_an_upload_that_comes_and_goes_during_a_backup_is_no_part_of_it(tmp_path):
+    files, dump, gone = tmp_path / "files", tmp_path / "dump", tmp_path / "files" / "incoming" / "tmpabc"
+    gone.parent.mkdir(parents=True)
+    for path, content in ((dump, b"rows"), (files / "ab" / "kept", b"kept"), (gone, b"half of an upl")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    manifest = archive.write(
+        tmp_path / "a.tar", dump=dump, files=files, rows={}, product="1", at=datetime.now(UTC),
+        tell=lambda _: gone.unlink(missing_ok=True),
+    )  # fmt: skip
+    assert [member.name for member in manifest.members] == ["database.dump", "files/ab/kept"]
+    assert archive.total_size(dump, files) == 8
+
+
 def test_a_backup_comes_back_equal_with_its_files_and_ledger(homes, tmp_path):
     first, second = homes
     made = hoaluoi(
@@ -128,25 +168,25 @@ def test_a_backup_comes_back_equal_with_its_files_and_ledger(homes, tmp_path):
     assert made.returncode == 0, made.stderr
     (first / "files" / "ab").mkdir(parents=True)
     (first / "files" / "ab" / "cdef").write_bytes(b"evidence")
-    archive = tmp_path / "kept.tar"
-    saved = json.loads(hoaluoi("backup", str(archive), "--json", home=first).stdout)
+    kept = tmp_path / "kept.tar"
+    saved = json.loads(hoaluoi("backup", str(kept), "--json", home=first).stdout)
     assert saved["files"] == 1
     assert saved["rows"]["organisation_person"] == 1
     assert saved["rows"]["ledger_entry"] >= 2
 
-    brought = json.loads(hoaluoi("restore", str(archive), "--json", home=second).stdout)
+    brought = json.loads(hoaluoi("restore", str(kept), "--json", home=second).stdout)
     assert brought["rows"] == saved["rows"]
     assert (second / "files" / "ab" / "cdef").read_bytes() == b"evidence"
     again = json.loads(hoaluoi("backup", str(tmp_path / "again.tar"), "--json", home=second).stdout)
     assert again["rows"] == saved["rows"]
 
-    refused = hoaluoi("restore", str(archive), home=second)
+    refused = hoaluoi("restore", str(kept), home=second)
     assert refused.returncode == 1
     assert "not empty" in refused.stderr
 
-    content = bytearray(archive.read_bytes())
+    content = bytearray(kept.read_bytes())
     content[600] ^= 0xFF
-    archive.write_bytes(content)
-    damaged = hoaluoi("restore", str(archive), "--force", home=second)
+    kept.write_bytes(content)
+    damaged = hoaluoi("restore", str(kept), "--force", home=second)
     assert damaged.returncode == 1
     assert "damaged" in damaged.stderr

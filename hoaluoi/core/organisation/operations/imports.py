@@ -43,18 +43,19 @@ def plan(*, kind: str, content: bytes, actor: Actor | None, today: date) -> Plan
 def apply(
     *, kind: str, content: bytes, file_name: str, shown: str, actor: Actor | None, by: Author, today: date, at: datetime
 ) -> Plan:
-    """Does what the plan with the fingerprint `shown` says, all or nothing. Doing it again changes nothing.
+    """Does what the plan with the fingerprint `shown` says, all or nothing. Doing it again, as an impatient finger
+    does, finds nothing left to do.
 
     Raises UnableToImport: `has_errors`, or `changed_since` if the organisation is no longer as it was shown.
     """
     closure.hold()
     current = plan(kind=kind, content=content, actor=actor, today=today)
+    if not current.errors and not current.does_something:
+        return current
     if current.fingerprint != shown:
         raise UnableToImport("changed_since")
     if current.errors:
         raise UnableToImport("has_errors", count=len(current.errors))
-    if not current.does_something:
-        return current
     if kind == "units":
         _apply_units(current, by, today, at)
     else:

@@ -65,8 +65,14 @@ export function deliver(only) {
     const session = await whose();
     if (typeof session === "string") return session;
     const waiting = (await itemsOf(session.person)).filter((item) => (only ? item.id === only : item.state === "waiting" && !(item.hold > Date.now())));
-    for (const item of waiting) if (!(await deliverOne(item, session.csrf))) return "offline";
-    return waiting.length ? "delivered" : "idle";
+    let failed = false;
+    for (const item of waiting) {
+      const answer = await deliverOne(item, session.csrf);
+      if (answer === "none") return "offline";
+      // One that makes the server stumble waits on; those behind it do not.
+      failed ||= answer === "failed";
+    }
+    return failed ? "offline" : waiting.length ? "delivered" : "idle";
   });
 }
 
@@ -93,7 +99,8 @@ async function deliverOne(item, csrf) {
     });
     told = await answer.json();
   } catch {
-    if (!answer || answer.status >= 500 || answer.type === "opaqueredirect") return false;
+    if (!answer || answer.type === "opaqueredirect") return "none";
+    if (answer.status >= 500) return "failed";
     told = {};
   }
   const now = await find(item.id);
@@ -101,12 +108,12 @@ async function deliverOne(item, csrf) {
     // What was typed while the delivery was on its way stays for the next one.
     if (now && now.stamp === item.stamp) await forget(item.id);
     news.postMessage({ receipt: told.receipt, item });
-    return true;
+    return "taken";
   }
-  if (answer.status >= 500) return false;
+  if (answer.status >= 500) return "failed";
   const state = answer.status === 409 ? "conflict" : "refused";
   await keep({ ...left(now ?? item, told.conflicts), state, sentence: told.sentence ?? "", open: told.url, conflicts: told.conflicts });
-  return true;
+  return "taken";
 }
 
 function filed(item) {
