@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +64,18 @@ def declare(sentences: Mapping[str, Words]) -> None:
     _sentences.update(sentences)
 
 
+_things: dict[str, Words] = {}
+
+
+def declare_things(things: Mapping[str, Words]) -> None:
+    """What a kind of row is called in a sentence, by "app.Model"."""
+    _things.update(things)
+
+
+def thing(model: type[Model]) -> str:
+    return str(_things.get(model._meta.label, model._meta.verbose_name))
+
+
 def by_topic(effects: list[Effect]) -> list[tuple[str, Words, str, list[Effect]]]:
     """(topic, its name, icon, what follows) in the order of TOPICS; topics without anything are left out."""
     found = [(topic, name, ICONS[topic], [e for e in effects if e.topic == topic]) for topic, name in TOPICS.items()]
@@ -75,8 +88,20 @@ declare(
         "unit_closed": _("%(unit)s is closed; %(successor)s carries on its history"),
         "unit_shared": _("%(share)s %% of the history of %(unit)s goes to %(successor)s"),
         "unit_moved": _("%(unit)s moves from %(before)s to %(parent)s"),
+        "planned_anew": _("decision %(decision)s, planned for %(on)s, is planned anew on what this one leaves"),
         "unit_renamed": _("%(old)s is called %(name)s"),
         "person_moves": _("%(person)s (%(title)s) moves from %(unit)s to %(successor)s"),
         "person_ends": _("%(person)s (%(title)s) leaves %(unit)s; the same role in %(successor)s is held already"),
+    }
+)
+declare_things(
+    {
+        "organisation.Unit": _("Unit"),
+        "organisation.Designation": _("a unit's name"),
+        "organisation.Placement": _("a unit's place"),
+        "organisation.Closure": _("a unit's place"),
+        "organisation.Succession": _("a unit's successors"),
+        "organisation.Position": _("Position"),
+        "organisation.Delegation": _("Delegation"),
     }
 )

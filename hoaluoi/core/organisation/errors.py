@@ -23,6 +23,9 @@ class UnableToChangeOrganisation(Exception):
 
 
 _NOT_THERE: Text = _("%(unit)s does not stand in the organisation on %(on)s.")
+_PARENT_ENDS: Text = _(
+    "%(unit)s ends on %(until)s: nothing can stand below it from then on. Choose another unit, or undo that closing."
+)
 
 
 class UnableToOpenUnit(UnableToChangeOrganisation):
@@ -31,6 +34,7 @@ class UnableToOpenUnit(UnableToChangeOrganisation):
         "bad_code": _("“%(code)s” cannot be a code: use letters, digits, dot, hyphen and underscore, 60 at most."),
         "no_name": _("A unit needs a name."),
         "parent_not_there": _NOT_THERE,
+        "parent_ends": _PARENT_ENDS,
         "already_there": _("%(unit)s stands in this line already."),
     }
 
@@ -47,6 +51,7 @@ class UnableToMove(UnableToChangeOrganisation):
     sentences: ClassVar[dict[str, Text]] = {
         "not_there": _NOT_THERE,
         "parent_not_there": _NOT_THERE,
+        "parent_ends": _PARENT_ENDS,
         "cycle": _("%(parent)s stands below %(unit)s: a unit cannot stand below itself."),
         "nothing_changes": _("%(unit)s stands under %(parent)s already."),
     }
@@ -79,8 +84,19 @@ class UnableToReorganise(UnableToChangeOrganisation):
         "below_itself": _("%(successor)s stands below %(unit)s: a unit cannot be carried on by one of its own."),
         "nothing_changes": _("This changes nothing."),
         "no_name": _("A unit needs a name."),
-        "ends": _("%(unit)s ends on %(until)s by another act: nothing can be handed on to it. Undo that act first."),
-        "closed_already": _("%(unit)s ends on %(until)s by another act. Undo that act first."),
+        "ends": _(
+            "%(unit)s ends on %(until)s by decision %(decision)s: nothing can be handed on to it. Undo that decision,"
+            " enact this one, then enact that one anew."
+        ),
+        "ends_without": _(
+            "%(unit)s was closed from %(until)s on: nothing can be handed on to it. Choose another unit."
+        ),
+        "closed_already": _("%(unit)s ends on %(until)s by decision %(decision)s already. Undo that decision first."),
+        "closed_already_without": _("%(unit)s was closed from %(until)s on already."),
+        "planned_stands": _(
+            "Decision %(decision)s is planned for %(on)s on the same units and cannot stay as it is: %(reason)s Undo it"
+            " first."
+        ),
         "top": _("The top of the organisation cannot be closed without a successor."),
         "changed_since": _("Something has changed since the preview. Look at it again and confirm."),
         "inside_failed": "%(reason)s",
@@ -92,8 +108,14 @@ class UnableToUndo(UnableToChangeOrganisation):
         "undone_already": _("It is undone already."),
         "no_reason": _("Say why."),
         "later_act": _("Decision %(decision)s of %(on)s rests on this one. Undo that first."),
-        "changed_since": _("Changed since by somebody: %(what)s. Put that right first, then undo."),
+        "changed_since": _(
+            "Changed since by somebody: %(what)s. Put that back first, or enter a new act that says how it should be."
+        ),
         "in_use": _("A unit that this act opened has data of its own by now (%(what)s)."),
+        "parent_gone": _(
+            "%(unit)s would stand under %(parent)s again, which has ended since. Enter a new act instead."
+        ),
+        "below_itself": _("%(unit)s would stand below itself: units were moved since. Undo that move first."),
     }
 
 
@@ -124,6 +146,7 @@ class UnableToChangePerson(UnableToAddPerson):
 class UnableToGivePosition(UnableToChangeOrganisation):
     sentences: ClassVar[dict[str, Text]] = {
         "not_there": _NOT_THERE,
+        "unit_ends": _("%(unit)s ends on %(until)s: a position in it lasts until then at most."),
         "no_title": _("A position needs a title."),
         "wrong_dates": _("The last day lies before the first."),
         "held_already": _("%(person)s holds that role in %(unit)s already in this time."),
@@ -175,6 +198,7 @@ class UnableToImport(UnableToChangeOrganisation):
         "changed_since": _(
             "The organisation has changed since the preview. Look at the new preview and confirm again."
         ),
+        "inside_failed": "%(reason)s",
     }
 
 
@@ -202,6 +226,7 @@ CELL_SENTENCES: dict[str, Text] = {
     "needs_unit": _("A new person needs a unit, a title and a role."),
     "parent_later": _("The unit above begins on %(day)s only. Take that day or a later one."),
     "parent_not_standing": _("The unit above does not stand on %(day)s."),
+    "parent_ends": _("The unit above ends on %(day)s: nothing can stand below it from then on. Take another one."),
     "not_standing": _("This unit does not stand on %(day)s."),
     "not_yours": _("This belongs to another branch; you may not change it."),
     "parent_not_yours": _("The unit above belongs to another branch."),

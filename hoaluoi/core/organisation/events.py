@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaluoi.core.ledger.events import EventType, declare
 
+ACT = "organisation.act"
+"""What an entry about a reorganisation is about."""
 UNIT_OPENED = "organisation.unit_opened"
 UNIT_RENAMED = "organisation.unit_renamed"
 UNIT_MOVED = "organisation.unit_moved"

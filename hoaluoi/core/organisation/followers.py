@@ -19,7 +19,10 @@ from hoaluoi.core.organisation.rules.plans import Plan
 
 @dataclass
 class Acting:
-    """An act while it happens. `steps`: who succeeds whom; `moved`: (unit, parent before, parent now)."""
+    """An act while it happens. `steps`: who succeeds whom; `moved`: (unit, parent before, parent now).
+
+    `again`: a planned act, on its day; followers of rows that carry dates take along what came since.
+    """
 
     act: Reorganisation
     plan: Plan
@@ -31,6 +34,7 @@ class Acting:
     steps: list[Step] = field(default_factory=list)
     moved: list[tuple[Unit, Unit | None, Unit | None]] = field(default_factory=list)
     units: dict[int, Unit] = field(default_factory=dict)
+    again: bool = False
 
     @property
     def on(self) -> date:
@@ -59,7 +63,8 @@ _on_the_day: list[Follower] = []
 
 
 def follow(follower: Follower) -> None:
-    """The follower is called when an act is enacted, after the units themselves: for rows that carry dates."""
+    """The follower is called when an act is enacted, after the units themselves: for rows that carry dates; and again
+    (`Acting.again`) when a planned act's day has come."""
     if follower not in _at_once:
         _at_once.append(follower)
 

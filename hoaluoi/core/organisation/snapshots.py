@@ -49,6 +49,10 @@ def of_units(actor: Actor | None, today: date) -> unit_list.Snapshot:
             return None
         return codes[row.parent_id] if row.parent_id else ""
 
+    def ends(code: str) -> date | None:
+        uppers = [row.valid.upper for row in places[code]]
+        return None if None in uppers else max(uppers, default=None)
+
     standing = {
         key: unit_list.Standing(
             unit.code,
@@ -58,7 +62,7 @@ def of_units(actor: Actor | None, today: date) -> unit_list.Snapshot:
         for key, unit in units.items()
     }
     roots = actor is None or access.edits_a_root(actor)
-    return unit_list.Snapshot(standing, names_on, parent_on, words_of(UnitKind), today, roots)
+    return unit_list.Snapshot(standing, names_on, parent_on, words_of(UnitKind), today, roots, ends)
 
 
 def _by_unit(rows: Iterable[Any], codes: Mapping[int, str]) -> defaultdict[str, list[Any]]:

@@ -4,16 +4,19 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hoaluoi.core.organisation import effects, queries
+from hoaluoi.core.organisation.enums import ActKind
 from hoaluoi.core.organisation.followers import Acting
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.directives.enums import WorkState
 from hoaluoi.spine.directives.models import (
     Allocation,
     AllocationRound,
+    ClusterMember,
     ExplanationRequest,
     Obstacle,
     Target,
@@ -39,7 +42,22 @@ effects.declare(
         "task_assigner": _("%(title)s: %(successor)s accepts the task"),
         "task_coordinates": _("%(title)s: %(successor)s coordinates"),
         "question_goes": _("%(successor)s answers the open explanation request of %(unit)s"),
+        "cluster_goes": _("%(title)s: %(successor)s competes in place of %(unit)s"),
         "obstacle_goes": _("the open obstacle “%(title)s” goes to %(successor)s"),
+    }
+)
+effects.declare_things(
+    {
+        "directives.Allocation": _("Allocation"),
+        "directives.AllocationRound": _("Allocation"),
+        "directives.Target": _("Target"),
+        "directives.Task": _("Task"),
+        "directives.TaskUnit": _("Task"),
+        "directives.TaskProgress": _("Task"),
+        "directives.ExplanationRequest": _("Explanation request"),
+        "directives.Obstacle": _("Obstacle"),
+        "directives.ClusterMember": _("Emulation cluster"),
+        "directives.EmulationCluster": _("Emulation cluster"),
     }
 )
 
@@ -51,6 +69,7 @@ def follow(acting: Acting) -> None:
     if heirs:
         _follow_tasks(acting, heirs)
         _follow_questions(acting, heirs)
+        _follow_clusters(acting, heirs)
 
 
 def _follow_targets(acting: Acting) -> None:
@@ -195,6 +214,8 @@ def _follow_tasks(acting: Acting, heirs: dict[int, int]) -> None:
                 setattr(task, f"{role}_id", heir)
                 acting.say("tasks", code, heir, title=task.title, successor=acting.units[heir].label)
         task.save(update_fields=["lead", "assigner"])
+        # Who leads a task does not coordinate it as well; what was done is done.
+        TaskUnit.objects.filter(task=task, unit=task.lead_id, done_at=None).delete()
     for beside in TaskUnit.objects.filter(unit__in=heirs, done_at=None).select_related("task").order_by("pk"):
         heir = heirs[beside.unit_id]
         if beside.task.state in _OVER:
@@ -219,6 +240,31 @@ def _follow_questions(acting: Acting, heirs: dict[int, int]) -> None:
             heir = acting.units[heirs[getattr(obstacle, f"{name}_id")]]
             _hand_over(obstacle, name, heirs)
             acting.say("tasks", "obstacle_goes", heir.pk, title=obstacle.title, successor=heir.label)
+
+
+def _follow_clusters(acting: Acting, heirs: dict[int, int]) -> None:
+    """A successor competes in the place of the unit it follows, unless that is closed into the one above it. Tables of
+    days before stay as they were."""
+    since = DateRange(acting.duties_from, None)
+    acting.journal.watch(ClusterMember, Q(unit__in=[*heirs, *heirs.values()]))
+    held = ClusterMember.objects.filter(unit__in=heirs, valid__overlap=since).select_related("cluster")
+    for member in held.order_by("pk"):
+        unit, heir = acting.units[member.unit_id], acting.units[heirs[member.unit_id]]
+        days = DateRange(max(acting.duties_from, member.valid.lower or acting.duties_from), member.valid.upper)
+        if member.valid.lower is not None and member.valid.lower >= acting.duties_from:
+            member.delete()
+        else:
+            member.valid = DateRange(member.valid.lower, acting.duties_from)
+            member.save(update_fields=["valid"])
+        there = ClusterMember.objects.filter(owner=member.owner_id, unit=heir, valid__overlap=days)
+        if acting.plan.kind != ActKind.CLOSE and heir.pk != member.owner_id and not there.exists():
+            ClusterMember.objects.create(
+                cluster_id=member.cluster_id, owner_id=member.owner_id, unit=heir, valid=days
+            )  # fmt: skip
+            acting.say(
+                "allocations", "cluster_goes", heir.pk, title=member.cluster.name_vi, unit=unit.label,
+                successor=heir.label,
+            )  # fmt: skip
 
 
 def structure_changed(since: date, at: datetime) -> None:

@@ -36,6 +36,7 @@ ALLOCATION: dict[str, Any] = {
     "no_share": _("This unit holds no share of the target that it could hand down."),
     "no_children": _("There is no unit below this one to hand a share to."),
     "not_below": _("One of the chosen units does not stand directly below this one."),
+    "unit_closed": _("%(unit)s has closed since this was proposed. Propose it again."),
     "none_chosen": _("Choose at least one unit that gets a share."),
     "not_seen": _("Other units were chosen than the shares were worked out for. Look at them, then freeze."),
     "already_frozen": _("These shares are frozen already."),

@@ -1,12 +1,13 @@
 """Facts as partitioned Parquet, for anybody's tools, with all that a roll-up of them needs beside."""
 
-import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from django.db import connection
+from django.db import connection, transaction
 
 from hoaluoi.spine.indicators.columnar import ground
 from hoaluoi.spine.indicators.models import Measure
@@ -54,12 +55,24 @@ def export(folder: Path) -> Exported:
     with tempfile.TemporaryDirectory(prefix=".export-", dir=folder.parent) as place:
         room = Path(place)
         fresh = room / "lake"
-        count = _write_facts(room, fresh / "facts")
-        _write_ground(room, fresh / "ground")
+        with _one_view():
+            count = _write_facts(room, fresh / "facts")
+            _write_ground(room, fresh / "ground")
         if folder.exists():
-            shutil.rmtree(folder)
+            folder.rename(room / "before")
         fresh.rename(folder)
     return Exported(folder, count, sum(1 for _ in folder.rglob("*.parquet")))
+
+
+@contextmanager
+def _one_view() -> Iterator[None]:
+    """Facts and trees of one instant, however long they take to write."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def _write_facts(room: Path, to: Path) -> int:

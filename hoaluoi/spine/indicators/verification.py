@@ -4,6 +4,7 @@ import csv
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from hoaluoi.core.ledger.verification import verify_chain
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators.basis import Stand, stand_of
 from hoaluoi.spine.indicators.columnar import engine as columnar
+from hoaluoi.spine.indicators.columnar.ground import Within
 from hoaluoi.spine.indicators.enums import TimeAdditivity
 from hoaluoi.spine.indicators.models import Measure, RestatedValue, RollupValue
-from hoaluoi.spine.indicators.operations.inheriting import Inheriting
+from hoaluoi.spine.indicators.operations.inheriting import WEEK_REACHES, Inheriting
 from hoaluoi.spine.indicators.restated_check import Check, base_periods
 from hoaluoi.spine.indicators.rules.carrying import Carried
 
@@ -61,9 +63,27 @@ def recompute(measure: Measure, unit_id: int, period: Period, basis: str) -> Rec
         return Recomputed(measure, row.value if row else None, found.value, found.facts, found.carried)
     measures = [measure, *([measure.weight] if measure.weight else [])]
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
-        rolled = columnar.roll_up(measures, Path(folder), owing=False)
+        around = _rests_on(measures, unit_id, period, inheriting)
+        rolled = columnar.roll_up(measures, Path(folder), owing=False, within=around)
         value = _value(rolled.path, (str(measure.pk), str(unit_id), period.code, stand.facts))
     return Recomputed(measure, was.value if was else None, value, rolled.facts)
+
+
+def _rests_on(measures: Sequence[Measure], unit_id: int, period: Period, inheriting: Inheriting) -> Within:
+    """All who stood at or below a unit on some day of a period, and its days with their look-back. Whoever else is read
+    along changes nothing: each part of the period climbs its own tree."""
+    first, last = period.start_date - WEEK_REACHES, period.end_date + WEEK_REACHES
+    below: dict[int, list[int]] = {}
+    for place in inheriting.structure.places.values():
+        if place.parent is not None and place.within(first, last):
+            below.setdefault(place.parent, []).append(place.unit)
+    units, waiting = {unit_id}, [unit_id]
+    while waiting:
+        found = set(below.get(waiting.pop(), ())) - units
+        units |= found
+        waiting += found
+    reach = timedelta(days=max(measure.look_back_days for measure in measures))
+    return Within(units, first - reach, last)
 
 
 def _follows(measure: Measure, period: Period, inheriting: Inheriting) -> bool:

@@ -19,3 +19,4 @@ class ReportingConfig(AppConfig):
         clock.every("reporting.remind", seconds=300, run=background.remind)
         links.join_provenance()
         followers.follow(following.follow)
+        followers.follow_on_the_day(following.follow_on_the_day)

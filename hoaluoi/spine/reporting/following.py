@@ -24,19 +24,33 @@ effects.declare(
         "draft_not_needed": _("%(form)s, %(period)s: the draft of %(unit)s is not owed any more"),
     }
 )
+effects.declare_things(
+    {
+        "reporting.Assignment": _("Report forms"),
+        "reporting.Form": _("Report form"),
+        "reporting.Return": _("Returns"),
+    }
+)
 
 
 def follow(acting: Acting) -> None:
-    """Assignments, the units that ask for forms, and word of returns that are still due."""
+    """Assignments, and word of returns that are still due."""
     if not acting.steps:
         return
     closing = acting.main_heirs()
     involved = {unit for step in acting.steps for unit in (step.predecessor, step.successor)}
     acting.journal.watch(Assignment, Q(unit__in=involved))
-    if acting.duties_from <= acting.today:
+    if acting.duties_from <= acting.today and not acting.again:
         _say_still_due(acting, closing)
     for unit_id in dict.fromkeys(step.predecessor for step in acting.steps):
-        _hand_on(acting, unit_id, closes=unit_id in closing)
+        # What a unit that goes on handed over when the act was planned may have been changed since.
+        if unit_id in closing or not acting.again:
+            _hand_on(acting, unit_id, closes=unit_id in closing)
+
+
+def follow_on_the_day(acting: Acting) -> None:
+    """Who asks for a form carries no dates: until the day it is the unit that still stands."""
+    closing = acting.main_heirs()
     acting.journal.watch(Form, Q(owner__in=closing))
     for form in Form.objects.filter(owner__in=closing).order_by("code"):
         form.owner = acting.units[closing[form.owner_id]]

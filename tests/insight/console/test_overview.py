@@ -1,7 +1,7 @@
 """The overview: one unit and all below it, on one day, for those who may."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,7 @@ from hoaluoi.insight.console.look import Look
 from hoaluoi.insight.console.pages.overview import overview_page
 from tests.factories.directives import directive, handed_down, target
 from tests.factories.organisation import actor, person
+from tests.factories.reorganisations import enact, merge
 from tests.factories.reporting import DAY, LATE, daily_form, filed
 from tests.factories.standings import standing
 
@@ -88,6 +89,16 @@ def test_what_will_be_missed_lies_in_the_subtree_looked_at(group, alice, aim):
     page = overview_page(look(alice), group.root)
     assert [score.unit.pk for score in page.doomed] == [first.pk]
     assert overview_page(look(alice), second).doomed == []
+    assert not page.forecast_then
+
+
+def test_forecasts_of_a_day_before_a_merger_say_that_they_stand_as_they_were_made(group, alice, aim):
+    enact(merge(group.companies[:2], into=group.companies[1], on=ON), today=ON)
+    before = ON - timedelta(days=1)
+
+    page = overview_page(Look(actor(alice, before), before, LATE, f"all@{ON.isoformat()}", ON), group.root)
+
+    assert page.forecast_then
 
 
 def test_a_row_opens_the_level_below_with_the_day_in_its_address(group, alice, aim):

@@ -1,18 +1,20 @@
 """Targets and tasks follow a reorganisation."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.organisation.enums import ActKind
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.operations.reorganisations.enact import carry_out
-from hoaluoi.spine.directives.models import Allocation, AllocationRound, Task
-from hoaluoi.spine.directives.operations import tasks
+from hoaluoi.spine.directives.models import Allocation, AllocationRound, ClusterMember, EmulationCluster, Task, TaskUnit
+from hoaluoi.spine.directives.operations import allocations, tasks
+from hoaluoi.spine.directives.operations.allocations import UnableToAllocate, share_of
 from tests.factories.directives import AT, directive, handed_down, target
 from tests.factories.organisation import actor, person
-from tests.factories.reorganisations import enact, merge, new_unit, plan, split, state, successor, undo
+from tests.factories.reorganisations import TODAY, enact, merge, new_unit, plan, split, state, successor, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,55 @@ def test_open_task_goes_to_the_successor_and_a_done_one_stays(group, alice):
     enact(merge([first, second], into=second), by=actor(alice))
 
     assert Task.objects.get(pk=made.pk).lead == second
+
+
+def test_who_comes_to_lead_a_task_does_not_coordinate_it_as_well(group, alice):
+    first, second, third = group.companies[:3]
+    made = tasks.assign(
+        title="Ban hành kế hoạch", lead=first, assigner=group.root, owner=alice, by=actor(alice), at=AT,
+        deadline_date=date(2022, 12, 31),
+    )  # fmt: skip
+    TaskUnit.objects.bulk_create([TaskUnit(task=made, unit=unit) for unit in (second, third)])
+    before = state()
+
+    act = enact(merge([first, second], into=second), by=actor(alice))
+
+    assert [each.unit for each in made.coordinating.all()] == [third]
+    undo(act, by=actor(alice))
+    assert state() == before
+
+
+def test_successor_competes_in_the_place_of_the_unit_it_follows(group, alice):
+    cluster = EmulationCluster.objects.create(owner=group.root, name_vi="Cụm 1", decision="12", created_at=AT)
+    for unit in group.companies[:3]:
+        ClusterMember.objects.create(
+            cluster=cluster, owner=group.root, unit=unit, valid=DateRange(date(2022, 1, 1), None)
+        )  # fmt: skip
+    before = state()
+
+    act = enact(merge(group.companies[1:3], into=new_unit("N", group.corporations[0])), by=actor(alice))
+
+    there = {day: set() for day in (TODAY - timedelta(days=1), TODAY)}
+    for day, codes in there.items():
+        codes |= set(cluster.members.filter(valid__contains=day).values_list("unit__code", flat=True))
+    assert list(there.values()) == [{"P1", "P2", "P3"}, {"P1", "N"}]
+    undo(act, by=actor(alice))
+    assert state() == before
+
+
+def test_draft_older_than_a_merger_is_not_put_in_force(group, alice, aim):
+    draft = allocations.propose(
+        target=aim, unit=group.corporations[0], method="largest_remainder", on=date(2022, 6, 1),
+        by=actor(alice), at=AT,
+    )  # fmt: skip
+    enact(merge([group.companies[0], group.companies[2]], into=group.companies[2]), by=actor(alice))
+    draft.total = share_of(aim, group.corporations[0].pk).value
+    draft.save()
+
+    with pytest.raises(UnableToAllocate) as refused:
+        allocations.freeze(round=draft, by=actor(alice), at=datetime(2022, 10, 2, tzinfo=UTC), reason="x")
+
+    assert refused.value.code == "unit_closed"
 
 
 def test_planned_act_moves_shares_on_its_day_and_says_so_before(group, alice, aim):

@@ -141,3 +141,21 @@ def test_a_submission_whose_job_began_too_early_gets_another():
     assert queries.reading(customers, group.root.pk, JUNE).value == 11
     queue.run_waiting()
     assert queries.reading(customers, group.root.pk, JUNE).value == 18
+
+
+def test_a_measure_that_joins_the_source_while_a_fold_waits_for_its_turn_is_folded_too(group, monkeypatch):
+    measure("customers")
+    late = measure("late")
+    put_unfolded("customers", group.districts[0], JUNE, 5, "form:a")
+    wait_for_turn, joined = folding.lock_measures, []
+
+    def lock(measure_ids):
+        if not joined:
+            joined.append(new_fact("late", group.districts[0], JUNE, 3, source_type="other"))
+            operations.put_facts(facts=joined, source="form:a", at=AT)
+        wait_for_turn(measure_ids)
+
+    monkeypatch.setattr(folding, "lock_measures", lock)
+    operations.fold_slice("form:a", JUNE, at=AT)
+
+    assert queries.reading(late, group.root.pk, JUNE).value == 3

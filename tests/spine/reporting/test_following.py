@@ -3,14 +3,27 @@
 from datetime import date
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hoaluoi.core.organisation.enums import ActKind
 from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.organisation.operations.reorganisations.enact import carry_out
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators.models import Measure
 from hoaluoi.spine.reporting.models import Assignment
 from hoaluoi.spine.reporting.queries import expected, expected_measures
-from tests.factories.reorganisations import enact, merge, new_unit, plan, split, state, successor, undo
+from tests.factories.reorganisations import (
+    AT,
+    TODAY,
+    enact,
+    merge,
+    new_unit,
+    plan,
+    split,
+    state,
+    successor,
+    undo,
+)  # fmt: skip
 from tests.factories.reporting import monthly_form
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +87,33 @@ def test_undo_restores_who_owes_what(group):
     undo(act)
 
     assert state() == before
+
+
+def test_planned_act_leaves_a_form_to_the_unit_that_asks_for_it_until_the_day(group):
+    form = monthly_form(group.companies[0], group.districts[:2])
+    november = date(2022, 11, 1)
+    act = enact(merge(group.companies[:2], into=group.companies[1], on=november))
+    form.refresh_from_db()
+    assert form.owner == group.companies[0]
+    assert "form_owner" in {effect["code"] for effect in act.effects}
+
+    carry_out(today=november, at=AT)
+
+    form.refresh_from_db()
+    assert form.owner == group.companies[1]
+
+
+def test_form_given_after_planning_goes_to_the_successor_on_the_day(group):
+    form = monthly_form(group.root, group.companies[2:])
+    november = date(2022, 11, 1)
+    act = enact(merge(group.companies[:2], into=group.companies[1], on=november))
+    Assignment.objects.create(form=form, unit=group.companies[0], valid=DateRange(TODAY, None))
+    before = state()
+
+    carry_out(today=november, at=AT)
+
+    assert owing(form, OCTOBER) == {"P1", "P3", "P4"}
+    assert owing(form, Period.from_code("2022-M11")) == {"P2", "P3", "P4"}
+    undo(act)
+    assert owing(form, Period.from_code("2022-M11")) == {"P1", "P3", "P4"}
+    assert state()["reporting_assignment"] == before["reporting_assignment"]

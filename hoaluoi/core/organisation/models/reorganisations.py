@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from hoaluoi.core.ledger.operations import local_day
 from hoaluoi.core.organisation.enums import ActKind, ShareBy
 from hoaluoi.core.organisation.models.units import Person, Unit
 
@@ -66,7 +67,7 @@ class Reorganisation(models.Model):
     @property
     def is_late(self) -> bool:
         """Recorded after it already held."""
-        return self.at.date() > self.on
+        return local_day(self.at) > self.on
 
 
 def _share(name: str) -> models.DecimalField:  # type: ignore[type-arg]

@@ -106,6 +106,12 @@ def revoke(*, delegation: Delegation, by: Actor, at: datetime) -> Delegation:
     delegation.revoked_at = at
     delegation.revoked_by = by.person
     delegation.save(update_fields=["revoked_at", "revoked_by"])
+    # Where an act let the position go on in a successor, the delegation went along: one decision, one end.
+    along = Delegation.objects.filter(
+        position__person=delegation.position.person_id, position__role=delegation.position.role,
+        to=delegation.to_id, created_at=delegation.created_at, revoked_at=None,
+    )  # fmt: skip
+    along.update(revoked_at=at, revoked_by=by.person)
     record(
         event=events.DELEGATION_REVOKED,
         by=by,

@@ -12,7 +12,7 @@ from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.ledger.operations import Author, record
 from hoaluoi.core.organisation import closure, events, snapshots
 from hoaluoi.core.organisation.enums import Line, UnitKind
-from hoaluoi.core.organisation.errors import UnableToImport
+from hoaluoi.core.organisation.errors import UnableToChangeOrganisation, UnableToImport
 from hoaluoi.core.organisation.models import NAMED, Designation, Person, Placement, Position, Unit
 from hoaluoi.core.organisation.operations import people as people_operations
 from hoaluoi.core.organisation.operations import units as unit_operations
@@ -70,8 +70,11 @@ def apply(
 def _apply_units(current: Plan, by: Author, today: date, at: datetime) -> None:
     _open_all(current.added)
     by_code = {unit.code.casefold(): unit for unit in Unit.objects.all()}
-    for row in current.changed:
-        _change_unit(row, by_code, by, today, at)
+    try:
+        for row in current.changed:
+            _change_unit(row, by_code, by, today, at)
+    except UnableToChangeOrganisation as refusal:  # what is planned for later days may stand against it
+        raise UnableToImport("inside_failed", reason=str(refusal)) from refusal
 
 
 def _open_all(rows: list[PlannedRow]) -> None:

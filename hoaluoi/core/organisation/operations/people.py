@@ -20,7 +20,7 @@ from hoaluoi.core.organisation.errors import (
     UnableToEndPosition,
     UnableToGivePosition,
 )
-from hoaluoi.core.organisation.models import Person, Placement, Position, Unit
+from hoaluoi.core.organisation.models import Delegation, Person, Placement, Position, RowChange, Succession, Unit
 
 USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-_@+]{0,79}")
 CHANGEABLE = ("full_name", "email", "phone", "language")
@@ -126,6 +126,7 @@ def give_position(
         raise UnableToGivePosition("wrong_dates")
     if not Placement.objects.filter(unit=unit, line=line, valid__contains=start).exists():
         raise UnableToGivePosition("not_there", unit=unit.label, on=start.isoformat())
+    _require_unit_lasts(unit, line, start, until)
     days = DateRange(start, until)
     Person.objects.select_for_update().get(pk=person.pk)  # two at once would meet at the constraint, not here
     held = Position.objects.filter(person=person, unit=unit, line=line, role=role, valid__overlap=days)
@@ -138,6 +139,18 @@ def give_position(
     return position
 
 
+def _require_unit_lasts(unit: Unit, line: str, start: date, until: date | None) -> None:
+    """A position may outlast its unit only up to the day of a planned act, which takes it along then."""
+    uppers = [v.upper for v in Placement.objects.filter(unit=unit, line=line).values_list("valid", flat=True)]
+    if None in uppers or (until is not None and until <= max(uppers)):
+        return
+    planned = Succession.objects.filter(
+        predecessor=unit, closes=True, act__on=max(uppers), act__undone_at=None, act__carried_out_at=None
+    )
+    if not planned.exists():
+        raise UnableToGivePosition("unit_ends", unit=unit.label, until=max(uppers).isoformat())
+
+
 @transaction.atomic
 def end_position(*, position: Position, on: date, by: Author, at: datetime) -> Position:
     """The position is no longer held from the day `on` (its last day is the day before). Raises UnableToEndPosition.
@@ -147,10 +160,27 @@ def end_position(*, position: Position, on: date, by: Author, at: datetime) -> P
     lower, upper = position.valid.lower, position.valid.upper
     if (lower is not None and on <= lower) or (upper is not None and on >= upper):
         raise UnableToEndPosition("not_in_effect", on=(on - timedelta(days=1)).isoformat())
+    _withdraw_planned(position)
     position.valid = DateRange(lower, on)
     position.save(update_fields=["valid"])
     _record_position(events.POSITION_ENDED, position, by, at, {"on": on})
     return position
+
+
+def _withdraw_planned(position: Position) -> None:
+    """A planned act that ends the position lets it go on in the successor: whoever leaves before does not."""
+    touched = RowChange.objects.filter(
+        model=Position._meta.label, row_id=position.pk, act__undone_at=None, act__carried_out_at=None
+    )
+    for act_id, on in touched.values_list("act_id", "act__on"):
+        same = Position.objects.filter(person=position.person_id, line=position.line, role=position.role)
+        opened = RowChange.objects.filter(act=act_id, model=Position._meta.label, before__isnull=True).values("row_id")
+        closing = Succession.objects.filter(act=act_id, closes=True).values("predecessor")
+        others = same.filter(unit__in=closing, valid__endswith=on).exclude(pk=position.pk)
+        if not others.exists():
+            goes_on = same.filter(pk__in=opened)
+            Delegation.objects.filter(position__in=goes_on).delete()
+            goes_on.delete()
 
 
 def _record_position(event: str, position: Position, by: Author, at: datetime, more: dict[str, Any]) -> None:

@@ -49,8 +49,8 @@ def open_unit(
     """
     closure.hold()
     _check_new(code, name_vi)
-    if parent is not None and not _stands(parent, line, on):
-        raise UnableToOpenUnit("parent_not_there", unit=parent.label, on=on.isoformat())
+    if parent is not None:
+        _require_standing(parent, line, DateRange(on, None), UnableToOpenUnit)
     unit = Unit.objects.create(
         code=code, kind=kind, name_vi=name_vi, name_en=name_en, name_zh=name_zh, short_name=short_name, **details
     )
@@ -79,8 +79,8 @@ def place_in_line(*, unit: Unit, parent: Unit | None, line: str, on: date, by: A
     closure.hold()
     if Placement.objects.filter(unit=unit, line=line, valid__overlap=DateRange(on, None)).exists():
         raise UnableToOpenUnit("already_there", unit=unit.label)
-    if parent is not None and not _stands(parent, line, on):
-        raise UnableToOpenUnit("parent_not_there", unit=parent.label, on=on.isoformat())
+    if parent is not None:
+        _require_standing(parent, line, DateRange(on, None), UnableToOpenUnit)
     placement = Placement.objects.create(unit=unit, line=line, parent=parent, valid=DateRange(on, None))
     closure.refresh([unit.pk], line)
     data = {"name": unit.name_vi, "parent": parent.name_vi if parent else "–", "on": on, "line": line}
@@ -173,8 +173,7 @@ def move_unit(
 
 
 def _check_parent(unit: Unit, parent: Unit, line: str, days: DateRange) -> None:
-    if not _stands(parent, line, days.lower):
-        raise UnableToMove("parent_not_there", unit=parent.label, on=days.lower.isoformat())
+    _require_standing(parent, line, days, UnableToMove)
     below = Closure.objects.filter(ancestor=unit, descendant=parent, line=line, valid__overlap=days)
     if below.exists():
         raise UnableToMove("cycle", unit=unit.label, parent=parent.label)
@@ -199,7 +198,7 @@ def close_unit(*, unit: Unit, on: date, by: Author, at: datetime, act_id: int | 
     for row in ended:
         _end(row, on)
     for position in positions:
-        _end_position(position, on)
+        end_with_unit(position, on)
     for line in {placement.line for placement in placements}:
         closure.refresh([unit.pk], line)
     if lineage.load().circle(unit.pk):
@@ -217,7 +216,7 @@ def _end(row: Placement | Designation, on: date) -> None:
     row.save(update_fields=["valid"])
 
 
-def _end_position(position: Position, on: date) -> None:
+def end_with_unit(position: Position, on: date) -> None:
     """A position that had not begun is withdrawn with its delegations; the ledger names whose it was."""
     if position.valid.lower is not None and position.valid.lower >= on:
         position.delegations.all().delete()
@@ -265,6 +264,21 @@ def _tell(act_id: int | None, on: date, at: datetime) -> None:
     """The structure changed; an act tells it once for all it does."""
     if act_id is None:
         news.structure_changed(on, at)
+
+
+def _require_standing(
+    parent: Unit, line: str, days: DateRange, refusal: type[UnableToOpenUnit] | type[UnableToMove]
+) -> None:
+    """On every day on which something is to stand below it: what outlives the unit above would count nowhere."""
+    if not _stands(parent, line, days.lower):
+        raise refusal("parent_not_there", unit=parent.label, on=days.lower.isoformat())
+    until = days.lower
+    for valid in Placement.objects.filter(unit=parent, line=line).order_by("valid").values_list("valid", flat=True):
+        if valid.lower is None or valid.lower <= until:
+            if valid.upper is None or (days.upper is not None and days.upper <= valid.upper):
+                return
+            until = max(until, valid.upper)
+    raise refusal("parent_ends", unit=parent.label, until=until.isoformat())
 
 
 def _stands(unit: Unit, line: str | None, on: date) -> bool:

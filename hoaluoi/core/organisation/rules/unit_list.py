@@ -45,7 +45,8 @@ class Snapshot:
     """What is known before the import. Codes are compared without regard to case (keys are casefolded).
 
     `names_on(code, day)` gives the designation of that day or None; `parent_on` the parent's code, "" for a root, None
-    if the unit does not stand. `kinds`: what may be written → the kind's code.
+    if the unit does not stand; `ends(code)` the day from which it stands no more, None if no end is known. `kinds`:
+    what may be written → the kind's code.
     """
 
     units: Mapping[str, Standing]
@@ -54,6 +55,7 @@ class Snapshot:
     kinds: Mapping[str, str]
     today: date
     roots_allowed: bool
+    ends: Callable[[str], date | None] = lambda code: None
 
 
 @dataclass
@@ -152,6 +154,8 @@ def _check_known_parent(row: Wanted, parent: str, known: Snapshot, checker: Chec
         checker.refuse(row.line, "parent", "parent_not_yours")
     elif known.parent_on(parent, row.day) is None:
         checker.refuse(row.line, "parent", "parent_not_standing", day=row.day)
+    elif (until := known.ends(parent)) is not None:
+        checker.refuse(row.line, "parent", "parent_ends", day=until)
 
 
 def _refuse_cycles(wanted: Mapping[str, Wanted], known: Snapshot, checker: Checker) -> None:

@@ -22,6 +22,7 @@ from hoaluoi.spine.directives.queries.scorecards import (
     ORDER,
     Score,
     grid,
+    restates,
     targets_in_force,
     will_be_missed,
 )
@@ -67,6 +68,8 @@ class Overview:
     tasks_late: int
     acts: list[Line]
     reads_ledger: bool
+    forecast_then: bool
+    """Whether the rest shows a later structure than the forecasts, which stand as they were made on the day."""
 
     @property
     def owed(self) -> int:
@@ -135,6 +138,7 @@ def overview_page(
         tasks_late=tasks_late,
         acts=_acts(look, subtree) if reads_ledger else [],
         reads_ledger=reads_ledger,
+        forecast_then=restates(look.on, look.basis),
     )
 
 

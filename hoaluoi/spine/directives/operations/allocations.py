@@ -16,7 +16,7 @@ from hoaluoi.core.ledger.operations import Author, record
 from hoaluoi.core.notices.operations import notify
 from hoaluoi.core.organisation import queries as organisation
 from hoaluoi.core.organisation.enums import Line, Rank
-from hoaluoi.core.organisation.models import Person, Position, Unit
+from hoaluoi.core.organisation.models import Person, Placement, Position, Unit
 from hoaluoi.spine.directives import events
 from hoaluoi.spine.directives.enums import AllocationMethod, TargetKind
 from hoaluoi.spine.directives.models import Allocation, AllocationRound, Target
@@ -53,9 +53,9 @@ ADDITIVE = frozenset(
 
 
 class UnableToAllocate(Exception):
-    """`code`: no_share (the unit holds no share of the target), no_children, not_below, none_chosen, already_frozen,
-    changed_meanwhile, total_changed, no_owner, sum_exceeds, reserve_reason_missing, reason_missing, withdrawn,
-    not_for_rates, or a code of `UnableToApportion`; `params` fill the sentence."""
+    """`code`: no_share (the unit holds no share of the target), no_children, not_below, unit_closed, none_chosen,
+    already_frozen, changed_meanwhile, total_changed, no_owner, sum_exceeds, reserve_reason_missing, reason_missing,
+    withdrawn, not_for_rates, or a code of `UnableToApportion`; `params` fill the sentence."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
@@ -307,6 +307,7 @@ def freeze(*, round: AllocationRound, by: Author, at: datetime, reason: str = ""
     own = share_of(frozen.target, frozen.unit_id)
     if own.value != frozen.total:
         raise UnableToAllocate("total_changed", total=frozen.total, value=own.value)
+    _require_standing(frozen, at)
     before = round_in_force(frozen.target, frozen.unit_id)
     if before is not None:
         _replace(before, reason, by, at)
@@ -323,6 +324,15 @@ def freeze(*, round: AllocationRound, by: Author, at: datetime, reason: str = ""
     _tell(frozen, at)
     standing_requests.request(at=at, target_ids=[frozen.target_id])
     return frozen
+
+
+def _require_standing(round: AllocationRound, at: datetime) -> None:
+    """A draft may be older than a reorganisation: nobody is given a share who has closed since."""
+    on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    placed = Placement.objects.filter(valid__endswith__gt=on) | Placement.objects.filter(valid__upper_inf=True)
+    units = Unit.objects.filter(pk__in=round.shares.values("unit"))
+    if gone := units.exclude(pk__in=placed.values("unit")).first():
+        raise UnableToAllocate("unit_closed", unit=gone.label)
 
 
 def _replace(before: AllocationRound, reason: str, by: Author, at: datetime) -> None:

@@ -42,15 +42,17 @@ def roll_up(
     *,
     owing: bool = True,
     way: Way = Way.FASTER,
+    within: ground.Within | None = None,
 ) -> Rolled:
     """Rolls up all facts of the measures (with the measures that weigh them) within the caller's transaction.
 
-    `progress(stage, done, of)` is told about each stage; without `owing`, nobody is expected.
+    `progress(stage, done, of)` is told about each stage; without `owing`, nobody is expected. `within` reads some units
+    and days only: right for the numbers that rest on nothing else.
     """
     with duckdb.connect(str(folder / "rollup.duckdb")) as duck:
         duck.execute("SET preserve_insertion_order = false")
         duck.execute(f"SET temp_directory = '{folder}'")
-        facts, deepest = ground.prepare(duck, measures, folder, owing=owing)
+        facts, deepest = ground.prepare(duck, measures, folder, owing=owing, within=within)
         progress("facts", 1, 1)
         kinds = {} if way is Way.LEVELS else dense.eligible(duck, every=way is Way.ARRAYS)
         work_out(duck, deepest, kinds, progress)

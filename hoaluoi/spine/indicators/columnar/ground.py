@@ -1,6 +1,8 @@
 """Lays down in DuckDB what a roll-up starts from: facts in whole millionths, and the small tables of the plan."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,9 @@ TABLES = (
 _FACTS = """
 COPY (
     SELECT f.measure_id, f.unit_id, f.period, (f.value * 1000000)::numeric(38, 0), f.state, f.provisional, f.simulated
-    FROM indicators_fact f WHERE f.measure_id = ANY({ids})
+    FROM indicators_fact f WHERE f.measure_id = ANY({ids}){within}
 ) TO STDOUT (FORMAT csv)"""
+_WITHIN = " AND f.unit_id = ANY({units}) AND f.end_date BETWEEN '{first}' AND '{last}'"
 _PLACED = """
 SELECT unit_id, parent_id, coalesce(lower(valid), '0001-01-01'::date), coalesce(upper(valid) - 1, '9999-12-31'::date)
 FROM organisation_placement WHERE line = 'admin'"""
@@ -32,13 +35,27 @@ CREATE TABLE raw AS SELECT * FROM read_csv(
 )"""
 
 
+@dataclass(frozen=True)
+class Within:
+    """Some units' facts of a stretch of days: what one number of theirs rests on."""
+
+    unit_ids: Collection[int]
+    first: date
+    last: date
+
+
 def prepare(
-    duck: duckdb.DuckDBPyConnection, measures: Sequence[Measure], folder: Path, *, owing: bool
+    duck: duckdb.DuckDBPyConnection,
+    measures: Sequence[Measure],
+    folder: Path,
+    *,
+    owing: bool,
+    within: Within | None = None,
 ) -> tuple[int, int]:
     """Makes the tables from the database, within the caller's transaction; returns the number of facts and the depth of
-    the deepest unit. Without `owing`, nobody is expected."""
+    the deepest unit. Without `owing`, nobody is expected; facts outside of `within` are left out."""
     path = folder / "facts.csv"
-    _export_facts(measures, path)
+    _export_facts(measures, path, within)
     duck.execute(_RAW, [str(path)])
     path.unlink()
     plan = lay(measures, duck.execute("SELECT DISTINCT measure, code FROM raw").fetchall(), owing=owing)
@@ -52,13 +69,20 @@ def prepare(
     return (int(row[0]) if row else 0), deepest
 
 
-def _export_facts(measures: Sequence[Measure], path: Path) -> None:
+def _export_facts(measures: Sequence[Measure], path: Path, within: Within | None) -> None:
     ids = {m.pk for m in measures} | {m.weight_id for m in measures if m.weight_id is not None}
-    statement = _FACTS.format(ids=f"'{{{','.join(map(str, sorted(ids)))}}}'::bigint[]")
+    chosen = ""
+    if within:
+        chosen = _WITHIN.format(units=_array(within.unit_ids), first=within.first, last=within.last)
+    statement = _FACTS.format(ids=_array(ids), within=chosen)
     connection.ensure_connection()
     with connection.cursor() as cursor, path.open("wb") as out, cursor.copy(statement) as copy:
         for block in copy:
             out.write(block)
+
+
+def _array(ids: Collection[int]) -> str:
+    return f"'{{{','.join(map(str, sorted(ids)))}}}'::bigint[]"
 
 
 def table(duck: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -68,6 +68,8 @@ def _fold_once(source: str, period: Period, at: datetime, *, sent_first: bool = 
     taken = _take(source, period, sent_first=sent_first)
     if not taken.ids:
         return None
+    if [measure.pk for measure in _measures_of(source) if _may_have(measure, period)] != ids:
+        return set()  # while we waited the source came to feed another measure: with it, in the next round
     # The first fold of a slice's measures counts who owes; that they said nothing is written down right after it.
     first = not FoldLog.objects.filter(source=source, period=period.code, measure_ids=ids).exists()
     slice_rows = DirtySlice.objects.filter(pk__in=taken.ids)
@@ -98,6 +100,8 @@ def _restate_once(source: str, at: datetime) -> set[int] | None:
     asked = {period: list(waiting.filter(period=period.code)) for period in periods[:_RESTATED_AT_ONCE]}
     if not asked:
         return None
+    if _measures_of(source) != measures:
+        return set()
     suited = {period: [measure for measure in measures if _may_have(measure, period)] for period in asked}
     units = restating.restate([climbs.Work(period, suited[period], None, True, at) for period in asked])
     DirtySlice.objects.filter(pk__in=[row.pk for rows in asked.values() for row in rows]).delete()

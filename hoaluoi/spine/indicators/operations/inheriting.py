@@ -20,7 +20,7 @@ from hoaluoi.spine.indicators.rules.tree import Tree
 Heirs = Mapping[int, list[Heir]]
 Pairs = tuple[list[int], list[int]]
 # A week counts into the period of its Thursday: it may end three days after it.
-_WEEK_REACHES = timedelta(days=3)
+WEEK_REACHES = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Inheriting:
         gone = [each.unit for each in self.closings if each.on <= period.end_date]
         said = Fact.objects.filter(
             measure__in=[m.pk for m in measures], unit__in=gone,
-            end_date__range=(period.start_date - reach, period.end_date + _WEEK_REACHES),
+            end_date__range=(period.start_date - reach, period.end_date + WEEK_REACHES),
         )  # fmt: skip
         return bool(gone) and said.exists()
 

@@ -28,12 +28,10 @@ from hoaluoi.core.organisation.enums import ActKind, Line
 from hoaluoi.core.organisation.errors import UnableToChangeOrganisation, UnableToReorganise
 from hoaluoi.core.organisation.followers import Acting
 from hoaluoi.core.organisation.models import Designation, Placement, Reorganisation, Succession, Unit
-from hoaluoi.core.organisation.operations.reorganisations import kinds, posts
+from hoaluoi.core.organisation.operations.reorganisations import kinds, posts, replanning
 from hoaluoi.core.organisation.operations.reorganisations.journal import Journal
 from hoaluoi.core.organisation.rules.lineage import SHARES, Step
 from hoaluoi.core.organisation.rules.plans import Plan
-
-ACT = "organisation.act"
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,7 @@ def _digest(effects: list[Effect]) -> str:
 
 def _enact(plan: Plan, by: Author, at: datetime, today: date, client_key: str | None) -> Acting:
     closure.hold()
+    waiting = replanning.take_back(plan, by=by, at=at, today=today)
     units = kinds.check(plan)
     act = Reorganisation.objects.create(
         kind=plan.kind, on=plan.on, decision=plan.decision.strip(), decision_text=plan.decision_text,
@@ -105,6 +104,8 @@ def _enact(plan: Plan, by: Author, at: datetime, today: date, client_key: str | 
         raise UnableToReorganise("inside_failed", reason=str(error)) from error
     followers.run(acting)
     _follow_on_the_day(acting)
+    for each in waiting.acts:
+        acting.say("units", "planned_anew", decision=each.decision, on=each.on.isoformat())
     act.unit_ids = sorted(
         {*acting.units, *(s.successor for s in acting.steps), *(unit.pk for unit, _, _ in acting.moved)}
     )
@@ -114,6 +115,7 @@ def _enact(plan: Plan, by: Author, at: datetime, today: date, client_key: str | 
     _record(acting)
     if plan.kind != ActKind.RENAME:
         news.structure_changed(plan.on, at)
+    waiting.again(lambda later: _enact(later, by, at, today, client_key=None))
     return acting
 
 
@@ -133,21 +135,26 @@ def _follow_on_the_day(acting: Acting) -> None:
 
 @transaction.atomic
 def carry_out(*, today: date, at: datetime) -> int:
-    """Lets follow, on the day, what an act planned before could not take along; returns how many acts. Idempotent."""
+    """Lets follow, on the day, what an act planned before could not take along: rows without dates, and whatever was
+    given since to the units that it closes. Returns how many acts. Idempotent."""
     closure.hold()
     due = Reorganisation.objects.filter(carried_out_at=None, undone_at=None, on__lte=today).order_by("on", "pk")
     for act in due:
         acting = _acting_again(act, at, today)
+        posts.move(acting)
+        posts.end_left(acting)
+        followers.run(acting)
+        act.effects += [dict(plain(each.as_json())) for each in acting.effects]
         followers.run_on_the_day(acting)
         acting.journal.close(act)
         act.carried_out_at = at
-        act.save(update_fields=["carried_out_at"])
+        act.save(update_fields=["carried_out_at", "effects"])
     return len(due)
 
 
 def _acting_again(act: Reorganisation, at: datetime, today: date) -> Acting:
     units = Unit.objects.in_bulk(act.unit_ids)
-    acting = Acting(act, Plan.from_json(act.terms), SYSTEM, at, today, units=units)
+    acting = Acting(act, Plan.from_json(act.terms), SYSTEM, at, today, units=units, again=True)
     rows = Succession.objects.filter(act=act).order_by("predecessor", "-main", "pk")
     acting.steps = [
         Step(act.on, act.pk, row.predecessor_id, row.successor_id, row.main, row.closes,
@@ -179,6 +186,6 @@ def _record(acting: Acting) -> None:
     }  # fmt: skip
     first = acting.steps[0].successor if acting.steps else next(iter(acting.units), 0)
     record(
-        event=events.REORGANISED, by=acting.by, at=acting.at, subject_type=ACT, subject_id=act.pk, unit_id=first,
+        event=events.REORGANISED, by=acting.by, at=acting.at, subject_type=events.ACT, subject_id=act.pk, unit_id=first,
         data=data,
     )  # fmt: skip

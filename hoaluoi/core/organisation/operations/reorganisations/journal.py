@@ -4,13 +4,37 @@ Rows are kept as PostgreSQL's own JSON of them and go back through PostgreSQL al
 equal to the last digit and instant.
 """
 
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model, Q
 
 from hoaluoi.core.organisation.models import Reorganisation
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One journalled row: what the act made of it, and the columns it changed (None: added or removed whole)."""
+
+    model: type[Model]
+    row_id: int
+    before: str | None
+    after: str | None
+
+    def columns(self) -> list[str]:
+        before, after = read_row(self.before), read_row(self.after)
+        return [name for name in before if before[name] != after.get(name)]
+
+
+def read_row(text: str | None) -> Row:
+    return dict(json.loads(text, parse_float=Decimal)) if text else {}
 
 
 class Journal:
@@ -67,6 +91,16 @@ def rows_of(model: type[Model], ids: Iterable[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, to_jsonb(t)::text FROM {table_of(model)} t WHERE id = ANY(%s)", [wanted])
         return dict(cursor.fetchall())
+
+
+def changes_of(act: Reorganisation) -> list[Change]:
+    """All rows that an act changed, in the order of writing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT model, row_id, before::text, after::text FROM organisation_rowchange WHERE act_id = %s ORDER BY id",
+            [act.pk],
+        )
+        return [Change(model_of(label), row_id, before, after) for label, row_id, before, after in cursor.fetchall()]
 
 
 def model_of(label: str) -> type[Model]:

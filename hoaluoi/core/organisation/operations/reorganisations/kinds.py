@@ -41,8 +41,20 @@ def check(plan: Plan) -> dict[int, Unit]:
     for unit_id in ids:
         if unit_id not in standing:
             raise UnableToReorganise("not_there", unit=units[unit_id].label, on=plan.on.isoformat())
-    _check_still_there(plan, units, {*named, *(each for each in parents if each)})
+    _check_still_there(plan, units, _carrying(plan))
     return {unit_id: units[unit_id] for unit_id in ids}
+
+
+def _carrying(plan: Plan) -> set[int]:
+    """Units that something is handed on to, or that something is to stand below."""
+    named = (each.unit_id for each in plan.successors)
+    parents = (each.new.parent_id for each in plan.successors if each.new)
+    return {each for each in (*named, *parents, plan.parent_id) if each}
+
+
+def has_to_last(plan: Plan) -> set[int]:
+    """Units that may not end on a later day: those that carry on, and those that end by this very act."""
+    return _carrying(plan) | (set(plan.units) if plan.kind in _CLOSING else set())
 
 
 def _check_still_there(plan: Plan, units: dict[int, Unit], carrying: set[int]) -> None:
@@ -52,8 +64,18 @@ def _check_still_there(plan: Plan, units: dict[int, Unit], carrying: set[int]) -
     last = {row.unit_id: row.valid.upper for row in ends.order_by("valid")}
     for unit_id in sorted(carrying | closing):
         if last.get(unit_id) is not None:
-            code = "ends" if unit_id in carrying else "closed_already"
-            raise UnableToReorganise(code, unit=units[unit_id].label, until=last[unit_id].isoformat())
+            raise _ends(units[unit_id], last[unit_id], carries=unit_id in carrying)
+
+
+def _ends(unit: Unit, until: date, *, carries: bool) -> UnableToReorganise:
+    """Says by which decision, if any: that one has to be undone first."""
+    closed = Succession.objects.filter(predecessor=unit, closes=True, act__undone_at=None, act__on=until)
+    act = closed.select_related("act").first()
+    code = "ends" if carries else "closed_already"
+    said = {"unit": unit.label, "until": until.isoformat()}
+    if act is None:
+        return UnableToReorganise(f"{code}_without", **said)
+    return UnableToReorganise(code, **said, decision=act.act.decision)
 
 
 def _check_numbers(plan: Plan) -> None:

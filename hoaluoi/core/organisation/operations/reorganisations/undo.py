@@ -4,43 +4,26 @@ A column that the act changed must still be as the act left it; what others wrot
 this one are undone first.
 """
 
-import json
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from hoaluoi.core.ledger.operations import Author, record
-from hoaluoi.core.organisation import closure, events, news
+from hoaluoi.core.organisation import closure, effects, events, news
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.errors import UnableToUndo
-from hoaluoi.core.organisation.models import Placement, Reorganisation, RowChange, Unit
-from hoaluoi.core.organisation.operations.reorganisations.enact import ACT
-from hoaluoi.core.organisation.operations.reorganisations.journal import model_of, rows_of, table_of
+from hoaluoi.core.organisation.models import Placement, Position, Reorganisation, RowChange, Unit
+from hoaluoi.core.organisation.operations.reorganisations import since
+from hoaluoi.core.organisation.operations.reorganisations.journal import (
+    Change,
+    changes_of,
+    read_row,
+    rows_of,
+    table_of,
+)
 from hoaluoi.core.organisation.operations.units import apply_designations
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class _Change:
-    """One journalled row: what the act made of it, and the columns it changed (None: added or removed whole)."""
-
-    model: type[Model]
-    row_id: int
-    before: str | None
-    after: str | None
-
-    def columns(self) -> list[str]:
-        before, after = _read(self.before), _read(self.after)
-        return [name for name in before if before[name] != after.get(name)]
-
-
-def _read(text: str | None) -> Row:
-    return dict(json.loads(text, parse_float=Decimal)) if text else {}
 
 
 @transaction.atomic
@@ -53,13 +36,17 @@ def undo(*, act: Reorganisation, reason: str, by: Author, at: datetime, today: d
     if not reason.strip():
         raise UnableToUndo("no_reason")
     _require_last(act)
-    changes = _changes(act)
+    changes = changes_of(act)
     touched = _placed(changes)
-    _require_as_left(changes)
-    _put_back(changes)
+    unsound = _unsound(touched)
+    people = since.decided(changes)
+    _require_as_left([change for change in changes if (change.model, change.row_id) not in people.left])
+    _put_back([change for change in changes if change.model is not Position or change.row_id not in people.kept])
+    people.put_back()
+    _require_sound(act, touched, unsound)
     for line in Line.values:
         closure.refresh(touched, line)
-    _check_constraints(act)
+    _check_constraints()
     apply_designations(today=today)
     _record(act, reason, by, at)
     if touched:
@@ -75,7 +62,7 @@ def _record(act: Reorganisation, reason: str, by: Author, at: datetime) -> None:
     data = {"decision": act.decision, "what": f"{act.get_kind_display()}: {names}", "reason": act.undone_reason}
     unit_id = next((i for i in act.unit_ids if Unit.objects.filter(pk=i).exists()), 0)
     record(
-        event=events.REORGANISATION_UNDONE, by=by, at=at, subject_type=ACT, subject_id=act.pk, unit_id=unit_id,
+        event=events.REORGANISATION_UNDONE, by=by, at=at, subject_type=events.ACT, subject_id=act.pk, unit_id=unit_id,
         data=data,
     )  # fmt: skip
 
@@ -91,30 +78,57 @@ def _require_last(act: Reorganisation) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_LATER, [act.pk, act.pk])
         ids = [row[0] for row in cursor.fetchall()]
-    made = RowChange.objects.filter(act=act, model="organisation.Unit", before=None).values_list("row_id", flat=True)
+    made = RowChange.objects.filter(act=act, model="organisation.Unit", before__isnull=True).values_list(
+        "row_id", flat=True
+    )
     rests = Reorganisation.objects.filter(pk__gt=act.pk, undone_at=None, unit_ids__overlap=list(made))
     later = Reorganisation.objects.filter(pk__in=[*ids, *rests.values_list("pk", flat=True)]).order_by("-pk").first()
     if later:
         raise UnableToUndo("later_act", decision=later.decision, on=later.on.isoformat())
 
 
-def _changes(act: Reorganisation) -> list[_Change]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT model, row_id, before::text, after::text FROM organisation_rowchange WHERE act_id = %s ORDER BY id",
-            [act.pk],
-        )
-        return [_Change(model_of(label), row_id, before, after) for label, row_id, before, after in cursor.fetchall()]
-
-
-def _placed(changes: list[_Change]) -> set[int]:
+def _placed(changes: list[Change]) -> set[int]:
     """Units whose place the act changed, while their rows are still known."""
-    rows = [_read(text) for change in changes if change.model is Placement for text in (change.before, change.after)]
+    rows = [read_row(text) for change in changes if change.model is Placement for text in (change.before, change.after)]
     return {int(row["unit_id"]) for row in rows if row}
 
 
-def _require_as_left(changes: list[_Change]) -> None:
-    by_model: dict[type[Model], list[_Change]] = {}
+# Who stands somewhere on a day on which the unit above does not, and who stands below itself.
+_UNSOUND = """
+WITH RECURSIVE up(line, first, unit_id, valid, way) AS (
+    SELECT line, unit_id, parent_id, valid, ARRAY[unit_id] FROM organisation_placement
+    WHERE unit_id = ANY(%(units)s) AND parent_id IS NOT NULL
+    UNION ALL
+    SELECT up.line, up.first, p.parent_id, up.valid * p.valid, up.way || p.unit_id
+    FROM up JOIN organisation_placement p ON p.unit_id = up.unit_id AND p.line = up.line AND p.valid && up.valid
+    WHERE p.parent_id IS NOT NULL AND p.unit_id <> ALL(up.way)
+)
+SELECT p.unit_id, p.parent_id FROM organisation_placement p
+WHERE (p.unit_id = ANY(%(units)s) OR p.parent_id = ANY(%(units)s)) AND p.parent_id IS NOT NULL AND NOT p.valid <@ (
+    SELECT coalesce(range_agg(q.valid), '{}') FROM organisation_placement q
+    WHERE q.unit_id = p.parent_id AND q.line = p.line
+)
+UNION SELECT first, first FROM up WHERE unit_id = first"""
+
+
+def _unsound(units: set[int]) -> set[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSOUND, {"units": sorted(units)})
+        return {(unit, above) for unit, above in cursor.fetchall()}
+
+
+def _require_sound(act: Reorganisation, touched: set[int], before: set[tuple[int, int]]) -> None:
+    """Where the act put things others may have built since: the unit above has ended, or went below."""
+    for unit_id, above in sorted(_unsound(touched) - before):
+        later = Reorganisation.objects.filter(pk__gt=act.pk, undone_at=None, unit_ids__contains=[above]).first()
+        if later:
+            raise UnableToUndo("later_act", decision=later.decision, on=later.on.isoformat())
+        unit, parent = Unit.objects.get(pk=unit_id), Unit.objects.get(pk=above)
+        raise UnableToUndo("below_itself" if unit == parent else "parent_gone", unit=unit.label, parent=parent.label)
+
+
+def _require_as_left(changes: list[Change]) -> None:
+    by_model: dict[type[Model], list[Change]] = {}
     for change in changes:
         by_model.setdefault(change.model, []).append(change)
     for model, mine in by_model.items():
@@ -123,19 +137,25 @@ def _require_as_left(changes: list[_Change]) -> None:
             _require_one_as_left(change, now.get(change.row_id))
 
 
-def _require_one_as_left(change: _Change, now: str | None) -> None:
+def _require_one_as_left(change: Change, now: str | None) -> None:
     if change.after is None or now is None:
         as_left = change.after is None and now is None
     elif change.before is None:
         as_left = now == change.after
     else:
-        there, left = _read(now), _read(change.after)
+        there, left = read_row(now), read_row(change.after)
         as_left = all(there[name] == left[name] for name in change.columns())
     if not as_left:
-        raise UnableToUndo("changed_since", what=f"{change.model._meta.verbose_name} {change.row_id}")
+        raise UnableToUndo("changed_since", what=_called(change.model, change.row_id))
 
 
-def _put_back(changes: list[_Change]) -> None:
+def _called(model: type[Model], row_id: int) -> str:
+    """A row as people know it: what kind of thing, and its name if it has one."""
+    row = model._default_manager.filter(pk=row_id).first() if model.__str__ is not Model.__str__ else None
+    return f"{effects.thing(model)} “{row}”" if row else effects.thing(model)
+
+
+def _put_back(changes: list[Change]) -> None:
     """Latest first: what was added goes, then what was changed, then what was removed comes back."""
     latest = changes[::-1]
     with connection.cursor() as cursor:
@@ -159,12 +179,13 @@ def _put_back(changes: list[_Change]) -> None:
                 )
 
 
-def _check_constraints(act: Reorganisation) -> None:
+def _check_constraints() -> None:
     """Foreign keys are checked at the end of a transaction; a unit that is taken back may not be in use."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
-        detail = getattr(getattr(error.__cause__, "diag", None), "table_name", None) or ""
-        raise UnableToUndo("in_use", what=detail.replace("_", " ")) from error
+        table = getattr(getattr(error.__cause__, "diag", None), "table_name", None) or ""
+        named = [effects.thing(model) for model in apps.get_models() if model._meta.db_table == table]
+        raise UnableToUndo("in_use", what=named[0] if named else table) from error
