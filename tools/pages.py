@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from django.template.loader import get_template
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
+from posed import POSED, POSED_BEFORE_SIGNING_IN
 
 # A second return may be in another state and lead to other pages; more tell nothing new.
 OPENED_OF_A_KIND = 2
@@ -47,8 +48,10 @@ class FoundPage:
 
 
 def open_page(page: Page, address: str) -> None:
-    """Opens an address; for SERVER_ERROR puts up what the product answers when it breaks (a file by itself)."""
-    if address == SERVER_ERROR:
+    """Opens an address, or what stands for one: a page that is posed for, or SERVER_ERROR, a file by itself."""
+    if pose := (POSED | POSED_BEFORE_SIGNING_IN).get(address):
+        pose(page)
+    elif address == SERVER_ERROR:
         page.goto(BEFORE_SIGNING_IN[0])
         page.set_content(Path(str(get_template("site/500.html").origin)).read_text("utf-8"))
     else:

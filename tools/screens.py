@@ -1,13 +1,15 @@
 """Takes pictures of every page of the demonstration case: phone, desk and large screen, light and dark; and the wall.
 
-``python tools/screens.py [FOLDER]`` puts the case into a home of its own (var/screens), serves it, walks it as each
-door of the case and writes ``<page>-<width>-<scheme>.webp`` into FOLDER (docs/screens); pages no link leads to are
-taken too. Exit code 1 if a page answers with an error. With ``ADDRESS=http://…`` in the environment a case that is
-being served already is used.
+``python tools/screens.py [FOLDER] [--only PAGE …]`` puts the case into a home of its own (var/screens), serves it,
+walks it as each door of the case and writes ``<page>-<width>-<scheme>.webp`` into FOLDER (docs/screens); pages no link
+leads to are taken too, and those that answer something done (posed.py). Exit code 1 if a page answers with an error.
+With ``ADDRESS=http://…`` in the environment a case that is being served already is used. With
+``--only home console-overview`` the pictures of these pages alone are replaced.
 """
 
 from __future__ import annotations
 
+import argparse
 import base64
 import os
 import re
@@ -53,7 +55,13 @@ NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 
 
 def main(arguments: list[str]) -> int:
-    folder = Path(arguments[0]) if arguments else PROJECT / "docs" / "screens"
+    parser = argparse.ArgumentParser(description="Takes pictures of every page of the demonstration case.")
+    parser.add_argument("folder", nargs="?", type=Path, default=PROJECT / "docs" / "screens")
+    parser.add_argument(
+        "--only", nargs="+", metavar="PAGE", default=[], help="replace the pictures of these pages alone"
+    )
+    asked = parser.parse_args(arguments)
+    folder, only = asked.folder, frozenset(asked.only)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     with served() as address, sync_playwright() as driver:
@@ -65,15 +73,19 @@ def main(arguments: list[str]) -> int:
         )
         found, broken = walk_all(browser, address)
         for old in folder.glob("*.webp"):
-            old.unlink()
+            if not only:
+                old.unlink()
         found[DOORS[0]] += [a_desk(browser, address), *unlinked(pages.UNLINKED)]
+        found["quantri"] += unlinked(pages.POSED)
         for door, its in OTHERWISE.items():
             found[door] += its
-        found[""] = unlinked((*pages.BEFORE_SIGNING_IN, pages.SERVER_ERROR))
+        found[""] = unlinked((*pages.BEFORE_SIGNING_IN, *pages.POSED_BEFORE_SIGNING_IN, pages.SERVER_ERROR))
         for door, its in found.items():
-            for sizes in (DESK, PHONE):
-                take(browser, address, door, [one for one in its if one.view != "wall"], sizes, folder)
-        take_wall(browser, address, folder)
+            wanted = [one for one in its if one.view != "wall" and (not only or one.slug in only)]
+            for sizes in (DESK, PHONE) if wanted else ():
+                take(browser, address, door, wanted, sizes, folder)
+        if not only or "wall" in only:
+            take_wall(browser, address, folder)
         browser.close()
     for line in broken:
         print(f"error: {line}", file=sys.stderr)
@@ -173,10 +185,10 @@ def take_wall(browser: Browser, address: str, folder: Path) -> None:
         camera = context.new_cdp_session(page)
         page.goto("/wall/", wait_until="load")
         for number in range(1, WALL_PAGES + 1):
+            page.locator(f".wall-dots span:nth-child({number}).here").wait_for()
             page.wait_for_timeout(SETTLE_MILLISECONDS)
             keep(camera, folder / f"wall-{number}-{width}.webp")
             page.keyboard.press("ArrowRight")
-            page.wait_for_timeout(SETTLE_MILLISECONDS)
         context.close()
 
 

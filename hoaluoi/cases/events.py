@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hoaluoi.core.ledger.events import EventType, declare
+from hoaluoi.core.ledger.events import EventType, call_data, declare
 
 INSTALLED = "cases.installed"
 FIGURES_ENTERED = "cases.figures_entered"
@@ -12,4 +12,11 @@ declare(
     EventType(INSTALLED, _("installed the demonstration case %(case)s: %(units)s units"), "package"),
     EventType(FIGURES_ENTERED, _("entered %(count)s figures of public texts, each with its quotation"), "quote"),
     EventType(SIMULATED, _("put in %(returns)s simulated returns, marked as simulated"), "test-pipe"),
+)
+call_data(
+    {
+        "case": _("Case"),
+        "returns": _("Returns"),
+        "figures": _("Figures"),
+    }
 )

@@ -33,6 +33,7 @@ VERIFIED = "ledger.verified"
 FOUND_BROKEN = "ledger.found_broken"
 
 _types: dict[str, EventType] = {}
+_data_names: dict[str, Text] = {}
 _links: dict[str, Callable[[int], str]] = {}
 
 
@@ -89,6 +90,22 @@ def icon(name: str) -> str:
     return event_type.icon if event_type else "point"
 
 
+def call_data(names: Mapping[str, Text]) -> None:
+    """Says what the keys of entries' data are called on screen; a key means the same in every app."""
+    _data_names.update(names)
+
+
+def data_name(key: str) -> str:
+    """What a key is called in the active language; '' where nobody named it."""
+    return str(_data_names.get(key, ""))
+
+
+def words_of(name: str) -> Mapping[str, Mapping[str, Text]]:
+    """For each key of an event whose values are choices: what they are called; empty for a dropped type."""
+    event_type = _types.get(name)
+    return event_type.words if event_type else {}
+
+
 def label(event_type: EventType) -> str:
     """The sentence with its gaps open, for choosing a kind of event from a list."""
     return str(event_type.sentence) % _Blank()
@@ -97,4 +114,32 @@ def label(event_type: EventType) -> str:
 declare(
     EventType(VERIFIED, _("verified the ledger: %(entries)s entries in order"), "shield-check"),
     EventType(FOUND_BROKEN, _("verified the ledger and found a break (%(fault)s)"), "alert-octagon"),
+)
+call_data(
+    {
+        "name": _("Name"),
+        "reason": _("Reason"),
+        "unit": _("Unit"),
+        "units": _("Units"),
+        "count": _("How many"),
+        "number": _("Number"),
+        "entries": _("Entries"),
+        "fault": _("Fault"),
+        "from": _("From"),
+        "until": _("Until"),
+        "since": _("From the day"),
+        "on": _("Day"),
+        "before": _("Before"),
+        "after": _("After"),
+        "kind": _("Kind"),
+        "note": _("Note"),
+        "code": _("Code"),
+        "title": _("Title"),
+        "what": _("What"),
+        "by": _("By"),
+        "state": _("State"),
+        "file": _("File"),
+        "step": _("Step"),
+        "changes": _("Changes"),
+    }
 )

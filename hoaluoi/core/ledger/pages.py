@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.ledger import events, queries, units
+from hoaluoi.core.ledger.details import Detail, details
 from hoaluoi.core.ledger.models import DailyRoot, Entry
 
 
@@ -33,6 +34,7 @@ class EntryPage:
     """One entry with its evidence: neighbours in its chain, the seal of its day."""
 
     line: Line
+    details: list[Detail]
     before: Entry | None
     after: Entry | None
     seal: DailyRoot | None
@@ -63,6 +65,7 @@ def entry_page(entry: Entry) -> EntryPage:
     chain = Entry.objects.filter(day=entry.day, chain_unit_id=entry.chain_unit_id)
     return EntryPage(
         line=lines([entry])[0],
+        details=details(entry),
         before=chain.filter(sequence=entry.sequence - 1).first(),
         after=chain.filter(sequence=entry.sequence + 1).first(),
         seal=queries.seal_of(entry.day),

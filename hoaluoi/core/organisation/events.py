@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hoaluoi.core.ledger.events import EventType, declare
+from hoaluoi.core.ledger.events import EventType, call_data, declare
 
 ACT = "organisation.act"
 """What an entry about a reorganisation is about."""
@@ -40,4 +40,22 @@ declare(
     EventType(REORGANISED, _("enacted decision %(decision)s from %(on)s: %(what)s"), "arrows-split"),
     EventType(REORGANISATION_UNDONE, _("undid decision %(decision)s (%(what)s): %(reason)s"), "arrow-back-up"),
     EventType(IMPORTED, _("imported %(rows)s rows from %(file)s"), "file-import"),
+)
+call_data(
+    {
+        "parent": _("Unit above"),
+        "old": _("Former name"),
+        "username": _("User name"),
+        "decision": _("Decision"),
+        "rows": _("Rows"),
+        "position": _("Position"),
+        "positions": _("Positions"),
+        "role": _("Role"),
+        "line": _("Line"),
+        "permissions": _("Rights"),
+        "to": _("To"),
+        "alias": _("Other name"),
+        "active": _("May sign in"),
+        "act": _("Act"),
+    }
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hoaluoi.core.ledger.events import EventType, declare
+from hoaluoi.core.ledger.events import EventType, call_data, declare
 
 VIEW_SAVED = "explorer.view_saved"
 VIEW_SHARED = "explorer.view_shared"
@@ -22,4 +22,9 @@ declare(
     EventType(REPORT_ORDERED, _("ordered “%(name)s” as a report by mail"), "mail"),
     EventType(REPORT_ENDED, _("ended the report “%(name)s” by mail"), "mail"),
     EventType(REPORT_SENT, _("sent the report “%(name)s” by mail"), "send"),
+)
+call_data(
+    {
+        "condition": _("Condition"),
+    }
 )

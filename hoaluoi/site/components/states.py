@@ -28,6 +28,8 @@ TARGET: dict[str, Look] = {
     "no_data": Look("no_data", "circle-dashed", _("No data")),
     "not_due": Look("not_due", "clock-hour-4", _("Not due yet")),
 }
+# Missed, and yet reached after all: red that may read 100 % says why by its own icon and word.
+AFTER_ALL: dict[str, Look] = {"met_late": Look("missed", "alarm", _("Met late"))}
 CELL: dict[str, Look] = {
     "reported": Look("on_track", "check", _("Reported")),
     "reported_zero": Look("met", "circle-number-0", _("Reported zero")),
@@ -77,7 +79,7 @@ GENERAL: dict[str, Look] = {
     "queued": Look("neutral", "hourglass", _("Queued")),
     "verified": Look("met", "shield-check", _("Verified")),
 }
-LOOKS: dict[str, Look] = {**GENERAL, **TASK, **RETURN, **CELL, **TARGET}
+LOOKS: dict[str, Look] = {**GENERAL, **TASK, **RETURN, **CELL, **AFTER_ALL, **TARGET}
 
 TONES = frozenset({"met", "on_track", "at_risk", "behind", "missed", "no_data", "not_due", "neutral", "brand"})
 MESSAGE_LOOKS: dict[str, tuple[str, str]] = {

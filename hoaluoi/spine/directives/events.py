@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hoaluoi.core.ledger.events import EventType, declare
-from hoaluoi.spine.directives.enums import WorkState
+from hoaluoi.core.ledger.events import EventType, call_data, declare
+from hoaluoi.spine.directives.enums import AllocationMethod, WorkState
 
 DESK_OPENED = "directives.desk_opened"
 DESK_CONSENTED = "directives.desk_consented"
@@ -62,6 +62,8 @@ OBSTACLE_RAISED = "directives.obstacle_raised"
 OBSTACLE_PASSED = "directives.obstacle_passed"
 OBSTACLE_RESOLVED = "directives.obstacle_resolved"
 
+METHODS = {"method": {str(value): label for value, label in AllocationMethod.choices}}
+
 declare(
     EventType(DESK_OPENED, _("opened a drafting desk: %(title)s"), "pencil"),
     EventType(DESK_CONSENTED, _("let the repaired text of %(title)s be read; %(lost)s characters are lost"), "eye"),
@@ -77,10 +79,14 @@ declare(
     EventType(TARGET_ADDED, _("added target %(number)s: %(title)s"), "target"),
     EventType(TARGET_CHANGED, _("changed target %(number)s: %(fields)s"), "edit"),
     EventType(TARGET_WITHDRAWN, _("withdrew target %(number)s: %(reason)s"), "circle-x"),
-    EventType(ALLOCATION_PROPOSED, _("proposed shares of “%(title)s” for %(units)s units"), "arrows-split"),
-    EventType(ALLOCATION_FROZEN, _("froze the shares of “%(title)s” for %(units)s units"), "lock"),
-    EventType(ALLOCATION_REPLACED, _("replaced the shares of “%(title)s”: %(reason)s"), "refresh"),
-    EventType(ALLOCATION_UNDONE, _("took back the shares of “%(title)s” for %(units)s units"), "arrow-back-up"),
+    EventType(
+        ALLOCATION_PROPOSED, _("proposed shares of “%(title)s” for %(units)s units"), "arrows-split", words=METHODS
+    ),
+    EventType(ALLOCATION_FROZEN, _("froze the shares of “%(title)s” for %(units)s units"), "lock", words=METHODS),
+    EventType(ALLOCATION_REPLACED, _("replaced the shares of “%(title)s”: %(reason)s"), "refresh", words=METHODS),
+    EventType(
+        ALLOCATION_UNDONE, _("took back the shares of “%(title)s” for %(units)s units"), "arrow-back-up", words=METHODS
+    ),
     EventType(RESPONSIBILITY_CHANGED, _("changed who answers for “%(title)s” at %(unit)s"), "user-check"),
     EventType(TRAJECTORY_CHANGED, _("changed the trajectory of “%(title)s”: %(reason)s"), "chart-line"),
     EventType(
@@ -140,4 +146,34 @@ declare(
     EventType(OBSTACLE_RAISED, _("raised obstacle “%(title)s”"), "ban"),
     EventType(OBSTACLE_PASSED, _("passed obstacle “%(title)s” up to %(owner)s: %(reason)s"), "arrow-up"),
     EventType(OBSTACLE_RESOLVED, _("cleared obstacle “%(title)s”"), "circle-check"),
+)
+call_data(
+    {
+        "quote": _("Words of the text"),
+        "targets": _("Targets"),
+        "tasks": _("Tasks"),
+        "drafts": _("Drafts"),
+        "parts": _("Parts"),
+        "method": _("Method"),
+        "total": _("Total"),
+        "reserve": _("Reserve"),
+        "accountable": _("Who answers for it"),
+        "deputy": _("Deputy"),
+        "deadline": _("Deadline"),
+        "percent": _("Percent done"),
+        "question": _("Question"),
+        "answer": _("Answer"),
+        "owner": _("Owner"),
+        "cause": _("Cause"),
+        "resolution": _("How it was cleared"),
+        "fields": _("What changed"),
+        "shape": _("Shape"),
+        "points": _("Expected values on dates"),
+        "told": _("Who was told"),
+        "status": _("Status"),
+        "target": _("Target"),
+        "document": _("Document"),
+        "lost": _("Lost characters"),
+        "evidence": _("Evidence"),
+    }
 )

@@ -15,9 +15,16 @@ SORTS = {
 }
 
 
-def listed(actor: Actor, *, text: str = "", kind: str = "", sort: str = "newest") -> QuerySet[Document]:
-    """Documents the actor may read whose symbol, title, issuer or signer holds the words, with or without marks."""
+def listed(
+    actor: Actor, *, text: str = "", kind: str = "", sort: str = "newest", simulated: bool = True
+) -> QuerySet[Document]:
+    """Documents the actor may read whose symbol, title, issuer or signer holds the words, with or without marks.
+
+    Without `simulated` those that were made up for the demonstration are left out.
+    """
     found = visible_to(actor).select_related("issuer").defer("text")
+    if not simulated:
+        found = found.filter(simulated=False)
     for word in fold(text).split():
         found = found.filter(folded__contains=word)
     if kind in Document.Kind.values:

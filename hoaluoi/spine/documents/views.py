@@ -19,6 +19,7 @@ from hoaluoi.core.files.operations import UnableToStore, store
 from hoaluoi.spine.documents import operations, queries
 from hoaluoi.spine.documents.access import document_for_reading
 from hoaluoi.spine.documents.forms import DocumentForm
+from hoaluoi.spine.documents.made_up import is_left_out
 from hoaluoi.spine.documents.models import Document
 from hoaluoi.spine.documents.offers import offers_for
 from hoaluoi.spine.documents.operations import UnableToRegister
@@ -33,7 +34,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     """Every document I may read: search, kind, order."""
     text, kind = request.GET.get("q", "")[:200], request.GET.get("kind", "")
     sort = request.GET.get("sort", "newest")
-    found = queries.listed(request.actor, text=text, kind=kind, sort=sort)
+    found = queries.listed(request.actor, text=text, kind=kind, sort=sort, simulated=not is_left_out(request))
     context = {
         "page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "q": text,

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hoaluoi.core.ledger.events import EventType, declare
+from hoaluoi.core.ledger.events import EventType, call_data, declare
+from hoaluoi.spine.reporting.enums import Channel
 
 FORM_CREATED = "reporting.form_created"
 FORM_CHANGED = "reporting.form_changed"
@@ -28,6 +29,8 @@ REPORT_ATTACHED = "reporting.report_attached"
 REPORT_REMOVED = "reporting.report_removed"
 CATALOGUE_INSTALLED = "reporting.catalogue_installed"
 
+CHANNELS = {"channel": {str(value): label for value, label in Channel.choices}}
+
 declare(
     EventType(FORM_CREATED, _("made the report form %(form)s"), "file-plus"),
     EventType(FORM_CHANGED, _("changed when the report form %(form)s is due"), "edit"),
@@ -39,9 +42,11 @@ declare(
     EventType(EXTENDED, _("extended %(form)s, %(period)s, until %(due_at)s: %(reason)s"), "clock"),
     EventType(DRAFT_OPENED, _("began %(form)s, %(period)s"), "pencil"),
     EventType(DRAFT_EDITED, _("worked on %(form)s, %(period)s"), "pencil"),
-    EventType(SUBMITTED, _("submitted %(form)s, %(period)s (version %(number)s)"), "send"),
-    EventType(ZERO_REPORTED, _("reported zero: %(form)s, %(period)s (version %(number)s)"), "circle-number-0"),
-    EventType(AMENDED, _("amended %(form)s, %(period)s (version %(number)s): %(reason)s"), "versions"),
+    EventType(SUBMITTED, _("submitted %(form)s, %(period)s (version %(number)s)"), "send", words=CHANNELS),
+    EventType(
+        ZERO_REPORTED, _("reported zero: %(form)s, %(period)s (version %(number)s)"), "circle-number-0", words=CHANNELS
+    ),
+    EventType(AMENDED, _("amended %(form)s, %(period)s (version %(number)s): %(reason)s"), "versions", words=CHANNELS),
     EventType(APPROVED, _("approved %(form)s, %(period)s (version %(number)s)"), "circle-check"),
     EventType(SENDING_BACK_UNDONE, _("undid sending back %(form)s, %(period)s (version %(number)s)"), "arrow-back-up"),
     EventType(APPROVAL_UNDONE, _("undid the approval of %(form)s, %(period)s (version %(number)s)"), "arrow-back-up"),
@@ -52,12 +57,13 @@ declare(
         _("reminded of %(form)s, %(period)s (%(step)s): told %(names)s"),
         "bell",
         words={
+            "by": {"system": _("The system")},
             "step": {
                 "day_before": _("a day before"),
                 "hour_before": _("an hour before"),
                 "overdue": _("overdue"),
                 "overdue_day": _("overdue for a day"),
-            }
+            },
         },
     ),
     EventType(
@@ -66,4 +72,35 @@ declare(
     EventType(REPORT_ATTACHED, _("attached the report %(name)s to %(form)s, %(period)s"), "paperclip"),
     EventType(REPORT_REMOVED, _("took the report %(name)s off %(form)s, %(period)s"), "paperclip"),
     EventType(CATALOGUE_INSTALLED, _("installed %(count)s report forms of the catalogue"), "forms"),
+)
+call_data(
+    {
+        "name_vi": _("Name in Vietnamese"),
+        "name_en": _("Name in English"),
+        "name_zh": _("Name in Chinese"),
+        "period_kind": _("Reported every"),
+        "scheme": _("Cut-off"),
+        "cutoff_day": _("Cut-off day"),
+        "due_days": _("Due so many days after the cut-off"),
+        "due_in_working_days": _("Count working days only"),
+        "due_time": _("Due at"),
+        "zero_allowed": _("A zero report is a valid answer"),
+        "urgent": _("Urgent: shown first"),
+        "lock_days": _("Closes so many days after the due time (empty: never)"),
+        "form": _("Report form"),
+        "period": _("Period"),
+        "period_code": _("Code of the period"),
+        "form_code": _("Code of the form"),
+        "version_id": _("Version in the register"),
+        "channel": _("Came in"),
+        "cells": _("Cells"),
+        "late": _("After the due time"),
+        "file_sha256": _("Fingerprint of the file (SHA-256)"),
+        "due_at": _("New due time"),
+        "due": _("Due"),
+        "names": _("Who was told"),
+        "hours": _("Hours overdue"),
+        "valid_from": _("In force from"),
+        "codes": _("Codes"),
+    }
 )

@@ -32,4 +32,10 @@ declare(
         "bell",
         "returns",
     ),
+    NoticeKind(
+        "reporting.chased_all",
+        _("Chasing is done: %(done)s overdue returns were asked for, %(left)s could not be"),
+        "checks",
+        "returns",
+    ),
 )

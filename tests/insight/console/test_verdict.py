@@ -1,10 +1,15 @@
+from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
 from django.utils import translation
 
+from hoaluoi.core.organisation.models import Unit
 from hoaluoi.insight.console.figures import in_cell
 from hoaluoi.insight.console.verdict import verdict
+from hoaluoi.site.components.states import look_of
+from hoaluoi.spine.directives.models import Target, TargetStatus
+from hoaluoi.spine.directives.queries.scorecards import Score
 
 
 def score(status, outlook="", **more):
@@ -28,3 +33,16 @@ def test_a_square_under_a_ceiling_shows_its_value_alone():
     assert square("<=", "phút", 23, 23) == "23"
     assert square("=", "đơn vị", 0, 0) == "0"
     assert square(">=", "%", 81, 85) == "81%"
+
+
+def test_a_target_reached_only_after_its_deadline_is_shown_as_met_late_and_counts_as_missed():
+    def seen(status, reason):
+        row = TargetStatus(status=status, computed=status, reason_code=reason)
+        return Score(target=Target(), unit=Unit(), share=None, row=row, on=date(2022, 10, 3))
+
+    late = seen("missed", "reached_late")
+    assert (late.shown_as, late.status) == ("met_late", "missed")
+    assert look_of(late.shown_as).tone == look_of("missed").tone
+    assert look_of(late.shown_as).icon != look_of("missed").icon
+    assert seen("missed", "not_reached").shown_as == "missed"
+    assert seen("met", "reached_late").shown_as == "met", "an override speaks for itself"

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hoaluoi.core.access.permissions import Role
+from hoaluoi.core.jobs.queue import run_waiting
 from hoaluoi.core.notices.models import Notice
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators import expectation
@@ -18,6 +19,7 @@ from hoaluoi.spine.reporting.models import ChaseLog, Extension, Return
 from hoaluoi.spine.reporting.operations import assignments, chases
 from hoaluoi.spine.reporting.queries import due_list, expected, late, matrix
 from hoaluoi.spine.reporting.rules import Standing
+from hoaluoi.spine.reporting.views import completeness
 from tests.factories.organisation import actor, client_of, person
 from tests.factories.reporting import DAY, EARLY, LATE, daily_form, filed
 
@@ -139,6 +141,22 @@ def test_all_who_were_not_asked_yet_are_chased_in_one_act(group, boss, settings)
     said = [str(message) for message in answer.context["messages"]]
     assert len(said) == 1
     assert group.companies[3].label in said[0], "nobody holds a position there: it says so"
+
+
+def test_many_are_chased_by_a_job_that_tells_when_it_is_done(group, boss, settings, monkeypatch):
+    settings.CLOCK_OFFSET = LATE - datetime.now(UTC)
+    monkeypatch.setattr(completeness, "AT_ONCE", 1)
+    form = daily_form(group.root, group.companies)
+    reporters = {unit.pk: person(Role.REPORTER, unit) for unit in group.companies[:3]}
+    asked_by = person(Role.COORDINATOR, group.root)
+    answer = client_of(asked_by).post("/returns/late/chase", {"all": "1", "form_code": form.code}, follow=True)
+    assert [message.level_tag for message in answer.context["messages"]] == ["success"]
+    assert not Notice.objects.exists(), "nobody is asked while the reader waits"
+    run_waiting()
+    told = Notice.objects.filter(code="reporting.chase").values_list("recipient", flat=True)
+    assert sorted(told) == sorted(reporter.pk for reporter in reporters.values()), "each once"
+    notice = Notice.objects.get(recipient=asked_by)
+    assert (notice.code, notice.params) == ("reporting.chased_all", {"done": 3, "left": len(group.companies) - 3})
 
 
 def test_who_reported_is_not_chased(form, group, boss):

@@ -6,12 +6,41 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from hoaluoi.core.periods import labels
 
 register = template.Library()
+# What the columns of imported lists are called on screen.
+COLUMN_NAMES = {
+    "name_vi": gettext_lazy("Name in Vietnamese"),
+    "name_en": gettext_lazy("Name in English"),
+    "name_zh": gettext_lazy("Name in Chinese"),
+    "short_name": gettext_lazy("Short name"),
+    "full_name": gettext_lazy("Full name"),
+    "kind": gettext_lazy("Kind"),
+    "parent": gettext_lazy("Under which unit"),
+    "unit": gettext_lazy("Unit"),
+    "phone": gettext_lazy("Phone"),
+    "email": gettext_lazy("E-mail"),
+    "address": gettext_lazy("Address"),
+    "language": gettext_lazy("Language"),
+    "title": gettext_lazy("Title"),
+    "role": gettext_lazy("Role"),
+    "rank": gettext_lazy("Place"),
+    "line": gettext_lazy("Line"),
+    "region": gettext_lazy("Province or city"),
+    "source": gettext_lazy("Source"),
+    "from": gettext_lazy("From"),
+    "until": gettext_lazy("Until"),
+}
+
+
+@register.filter
+def column_name(field: str) -> str:
+    """What a column of a list of units or people is called; the column itself where it has no other name."""
+    return str(COLUMN_NAMES.get(field, field))
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from hoaluoi.insight.console.figures import in_cell, in_title, short
 from hoaluoi.insight.console.look import Look
 from hoaluoi.insight.console.numbers import recent
 from hoaluoi.spine.directives.models import Target
-from hoaluoi.spine.directives.queries.scorecards import Score
+from hoaluoi.spine.directives.queries.scorecards import MET_LATE, Score
 from hoaluoi.spine.indicators.links import provenance_url
 from hoaluoi.spine.indicators.readings import Reading
 
@@ -42,7 +42,7 @@ class Row:
     def shown(self) -> tuple[object, ...]:
         """Everything that the row says."""
         squares = [
-            (s.text, s.url, s.title, s.simulated, s.score and s.score.status, s.score and s.score.provisional)
+            (s.text, s.url, s.title, s.simulated, s.score and s.score.shown_as, s.score and s.score.provisional)
             for s in self.squares
         ]
         return self.unit.label, self.url, self.deeper, self.is_total, squares
@@ -69,6 +69,11 @@ class HeatGrid:
     @property
     def is_empty(self) -> bool:
         return not self.columns
+
+    @property
+    def has_met_late(self) -> bool:
+        """Whether a square is red though its value was reached: after the deadline."""
+        return any(s.score and s.score.shown_as == MET_LATE for row in self.rows for s in row.squares)
 
 
 def heat_grid(

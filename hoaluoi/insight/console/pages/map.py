@@ -16,7 +16,7 @@ from hoaluoi.insight.console.numbers import Spread, spread
 from hoaluoi.insight.console.tiles import MERGED_ON, Archipelago, Shape, archipelagos, shapes_of, size
 from hoaluoi.spine.directives.enums import Status
 from hoaluoi.spine.directives.models import Target
-from hoaluoi.spine.directives.queries.scorecards import ORDER, grid, shares_on
+from hoaluoi.spine.directives.queries.scorecards import MET_LATE, ORDER, grid, shares_on
 from hoaluoi.spine.indicators.models import Indicator, Measure
 from hoaluoi.spine.indicators.queries import watched
 from hoaluoi.spine.indicators.readings import Watched
@@ -115,9 +115,13 @@ def map_page(
         unit_of_measure=chosen.shown_unit if chosen else "",
         period=found.period if found else None,
         classes=found.classes if found else [],
-        statuses=sorted({mark.status for mark in marks if mark.status}, key=lambda s: ORDER[Status(s)]),
+        statuses=sorted({mark.status for mark in marks if mark.status}, key=_rank),
         simulated=any(mark.simulated for mark in marks),
     )
+
+
+def _rank(shown: str) -> tuple[int, str]:
+    return ORDER[Status.MISSED if shown == MET_LATE else Status(shown)], shown
 
 
 def _tiles(located: Iterable[Unit], of: Marker, *, merged: bool) -> list[Tile]:
@@ -183,7 +187,7 @@ def _standings(look: Look, target: Target, units: Sequence[Unit]) -> Marker:
             text=in_cell(worst) if len(found) == 1 else "",
             title="\n".join(in_title(score) for score in found),
             url=look.address("console:unit", worst.unit.pk),
-            status=worst.status,
+            status=worst.shown_as,
             simulated=any(score.simulated for score in found),
         )
 

@@ -49,7 +49,10 @@ class DirectiveRow:
 
 @dataclass(frozen=True)
 class Overview:
-    """`trail` leads from the highest unit in sight down to `unit`; addresses keep the day."""
+    """`trail` leads from the highest unit in sight down to `unit`; addresses keep the day.
+
+    `set_below`: targets among `counts` that units below hold and the unit itself does not.
+    """
 
     look: Look
     unit: Unit
@@ -57,6 +60,7 @@ class Overview:
     up: str
     below: int
     counts: list[tuple[str, int]]
+    set_below: int
     verdict: list[str]
     directives: list[DirectiveRow]
     grid: HeatGrid
@@ -127,6 +131,7 @@ def overview_page(
         up=trail[-2][1] if len(trail) > 1 else "",
         below=len(subtree) - 1,
         counts=_counts(standing),
+        set_below=sum(score.unit.pk != unit.pk for score in standing),
         verdict=verdict(standing),
         directives=_directives(look, targets, own),
         grid=heat_grid(look, unit, below, shown, scores, len(wanted)),

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from hoaluoi.site.components.figures import NOTHING, as_decimal, share, share_in_words, spark_points, written
-from hoaluoi.site.components.states import look_of
+from hoaluoi.site.components.states import AFTER_ALL, look_of
 from hoaluoi.site.components.tags import register
 from hoaluoi.site.components.tags.marks import icon
 
@@ -143,7 +143,8 @@ def _clip(percent: Decimal) -> str:
 def heat_cell(status: Any, text: str = "", url: str = "", title: str = "", provisional: bool = False) -> SafeString:
     """One `<td>` of a heat grid: colour, icon and text of a status; a link if it opens something."""
     look = look_of(status)
-    inner = format_html('{}<span class="visually-hidden">{}</span>{}', icon(look.icon), look.word, text)
+    word = "<small>{}</small>" if look in AFTER_ALL.values() else '<span class="visually-hidden">{}</span>'
+    inner = format_html("{}{}" + word, icon(look.icon), text, look.word)
     said = title or look.word
     shown = (
         format_html('<a href="{}" title="{}">{}</a>', url, said, inner)

@@ -69,7 +69,7 @@ def when(value: date | datetime | None, relative: bool = True) -> SafeString:
         return mark_safe('<span class="muted">–</span>')
     if not isinstance(value, datetime):
         return format_html('<time class="when" datetime="{}">{}</time>', value.isoformat(), moments.day(value))
-    ago = format_html('<span class="ago">{}</span>', moments.relative(value, clock.now())) if relative else ""
+    ago = format_html(' <span class="ago">{}</span>', moments.relative(value, clock.now())) if relative else ""
     return format_html('<time class="when" datetime="{}">{}{}</time>', value.isoformat(), moments.instant(value), ago)
 
 

@@ -53,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One child: its weight, exact share, what each method gives it, what it holds now, what was typed.
+    """One child: its weight, exact share, what each method (by name) gives it, what it holds now, what was typed.
 
     `chosen`: it gets a share; `silent`: nobody there reports or owes the target's number.
     """
@@ -64,7 +64,7 @@ class Row:
     head: str
     weight: Decimal | None
     quota: Decimal | None
-    amounts: list[Decimal | None]
+    amounts: list[tuple[str, Decimal | None]]
     differs: bool
     now: Decimal | None
     typed: str
@@ -127,7 +127,7 @@ def allocation_page(actor: Actor, target: Target, unit: Unit, own: Allocation, t
                 head=heads[child.pk].full_name if child.pk in heads else "",
                 weight=found.get(child.pk),
                 quota=quotas.get(child.pk),
-                amounts=amounts,
+                amounts=[(column.name, amount) for column, amount in zip(columns, amounts, strict=True)],
                 differs=len({amount for amount in amounts if amount is not None}) > 1,
                 now=held.get(child.pk),
                 typed=terms.by_hand.get(child.pk, _typed(held.get(child.pk), amounts)),

@@ -45,6 +45,9 @@ ORDER = {
     Status.NOT_DUE: 6,
 }
 
+# How a missed value that was reached after all is shown: it is red and yet may read 100 %.
+MET_LATE = "met_late"
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -61,6 +64,12 @@ class Score:
     def status(self) -> str:
         """What is shown."""
         return self.row.status if self.row else Status.NO_DATA
+
+    @property
+    def shown_as(self) -> str:
+        """The status, or `MET_LATE` beside those that count."""
+        late = self.row is not None and self.row.reason_code == "reached_late" and self.status == Status.MISSED
+        return MET_LATE if late else self.status
 
     @property
     def computed(self) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hoaluoi.core.access.actor import Actor
+from hoaluoi.core.jobs import queue
 from hoaluoi.core.ledger.operations import SYSTEM, Author, record
 from hoaluoi.core.notices.operations import notify
 from hoaluoi.core.organisation.models import Person, Unit
@@ -17,8 +18,10 @@ from hoaluoi.spine.reporting import access, events
 from hoaluoi.spine.reporting.errors import UnableToChase
 from hoaluoi.spine.reporting.models import Assignment, ChaseLog, Form, Return
 from hoaluoi.spine.reporting.queries.contacts import Contact, contacts
+from hoaluoi.spine.reporting.queries.late import not_asked
 from hoaluoi.spine.reporting.queries.obligations import Ground, Owed, local_day, obligation, periods_of
 
+CHASE_REST = "reporting.chase_rest"
 AGAIN_AFTER = timedelta(minutes=30)
 
 
@@ -74,6 +77,26 @@ def chase_many(
         except UnableToChase as why:
             refused.append((unit, str(why)))
     return done, refused
+
+
+def chase_rest_later(*, form_code: str, sought: str, by: Actor) -> None:
+    """Puts down that all overdue returns of a list that nobody asked for are to be chased; twice is once."""
+    queue.defer(
+        CHASE_REST,
+        queueing_lock=f"{CHASE_REST}:{by.person.pk}:{form_code}:{sought}",
+        by_id=by.person.pk,
+        form_code=form_code,
+        sought=sought,
+    )
+
+
+def chase_rest(*, form_code: str, sought: str, by: Actor, at: datetime) -> None:
+    """Chases them and tells the person how many; what was asked for before a crash is not asked for again."""
+    form = access.form_for_reading(by, form_code) if form_code else None
+    wanted = [(row.form, row.unit, row.period) for row in not_asked(by, at, form=form, sought=sought)]
+    done, refused = chase_many(late=wanted, by=by, at=at)
+    params = {"done": len(done), "left": len(refused)}
+    notify(recipients=[by.person], code="reporting.chased_all", params=params, url=reverse("reporting:late"), at=at)
 
 
 def remind(*, at: datetime) -> int:

@@ -9,7 +9,7 @@ pulse(unit_ids, now)               the last due period of every form, counted
 
 from hoaluoi.spine.reporting.queries.contacts import Contact, contacts
 from hoaluoi.spine.reporting.queries.due import DueItem, due_list, lately_sent
-from hoaluoi.spine.reporting.queries.late import LateReturn, Overdue, late, overdue, with_calls
+from hoaluoi.spine.reporting.queries.late import LateReturn, Overdue, late, named, not_asked, overdue, with_calls
 from hoaluoi.spine.reporting.queries.matrix import Matrix, MatrixRow, Square, matrix
 from hoaluoi.spine.reporting.queries.obligations import (
     Owed,
@@ -44,6 +44,8 @@ __all__ = [
     "late",
     "lately_sent",
     "matrix",
+    "named",
+    "not_asked",
     "obligation",
     "overdue",
     "period_from_code",

@@ -11,6 +11,7 @@ from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Period
+from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.reporting.models import ChaseLog, Extension, Form, Return
 from hoaluoi.spine.reporting.queries.contacts import Contact, contacts
 from hoaluoi.spine.reporting.queries.obligations import is_served, local_day
@@ -72,6 +73,23 @@ def overdue(actor: Actor, now: datetime, *, form: Form | None = None, period: Pe
         return _ordered(counted([(form, period)], scope, now) if due else [])
     every = _lists.get(scope, now, lambda: _ordered(pulse(scope, now)))
     return [row for row in every if form is None or row.form == form]
+
+
+def named(rows: list[Overdue], text: str) -> list[Overdue]:
+    """The rows of units whose name or code holds what is looked for, with or without marks."""
+    sought = fold(text[:80])
+    if not sought:
+        return rows
+    units = {row.unit for row in rows}
+    found = {unit.pk for unit in units if sought in fold(f"{unit.label} {unit.name} {unit.code}")}
+    return [row for row in rows if row.unit.pk in found]
+
+
+def not_asked(actor: Actor, now: datetime, *, form: Form | None = None, sought: str = "") -> list[Overdue]:
+    """What is overdue and was asked for by nobody yet, of the units that the actor may chase."""
+    scope = actor.units_with(Permission.RETURNS_CHASE)
+    rows = named(overdue(actor, now, form=form), sought)
+    return [row for row in rows if row.unit.pk in scope and not row.by_hand]
 
 
 _lists: Remembered[list[Overdue]] = Remembered(16)

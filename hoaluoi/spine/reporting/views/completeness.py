@@ -32,9 +32,10 @@ from hoaluoi.spine.reporting.operations import assignments, chases
 from hoaluoi.spine.reporting.pages import completeness as pages
 from hoaluoi.spine.reporting.queries import (
     LateReturn,
-    Overdue,
     last_closed_period,
     matrix,
+    named,
+    not_asked,
     overdue,
     period_from_code,
     with_calls,
@@ -45,6 +46,8 @@ from hoaluoi.spine.reporting.views.due import whole_number
 from hoaluoi.spine.reporting.views.entry import language
 
 ROWS = 60
+# So many are asked for while the reader waits; more of them by a job.
+AT_ONCE = 60
 COLUMNS = {"shift": 21, "day": 14, "week": 12, "month": 12, "quarter": 8}
 
 
@@ -186,7 +189,7 @@ def show_late(request: SignedInRequest) -> HttpResponse:
     rows = overdue(request.actor, now, form=form, period=period)
     if request.GET.get("as") == "csv":
         return csv_response(_late_table(with_calls(rows, now)), "late")
-    shown = _sought(request.GET.get("q", ""), rows)
+    shown = named(rows, request.GET.get("q", ""))
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     scope = request.actor.units_with(Permission.RETURNS_CHASE)
     context = {
@@ -202,21 +205,6 @@ def show_late(request: SignedInRequest) -> HttpResponse:
         "not_chased": sum(row.unit.pk in scope and not row.by_hand for row in shown) if period is None else 0,
     }
     return render(request, "reporting/late.html", context)
-
-
-def _late_rows(request: SignedInRequest, code: str) -> list[Overdue]:
-    form = access.form_for_reading(request.actor, code) if code else None
-    return overdue(request.actor, clock.now(), form=form)
-
-
-def _sought(text: str, rows: list[Overdue]) -> list[Overdue]:
-    """The rows of units whose name or code holds what is looked for."""
-    sought = fold(text[:80])
-    if not sought:
-        return rows
-    units = {row.unit for row in rows}
-    named = {unit.pk for unit in units if sought in fold(f"{unit.label} {unit.name} {unit.code}")}
-    return [row for row in rows if row.unit.pk in named]
 
 
 def _late_table(rows: list[LateReturn]) -> list[list[str]]:
@@ -248,11 +236,18 @@ def _place(request: SignedInRequest, text: str) -> tuple[Form, Unit, Period]:
 @requires(Permission.RETURNS_CHASE)
 @require_POST
 def chase(request: SignedInRequest) -> HttpResponse:
-    """Chases one unit, or those that were ticked."""
-    places = request.POST.getlist("late")[: bulk.MOST]
+    """Chases one unit, those that were ticked, or all of the list; many of them by a job that tells when it is done."""
     if request.POST.get("all"):
-        wanted = _not_chased(request)[: bulk.MOST]
+        wanted = _not_asked(request)
+        if len(wanted) > AT_ONCE:
+            code, sought = request.POST.get("form_code", ""), request.POST.get("q", "")[:80]
+            chases.chase_rest_later(form_code=code, sought=sought, by=request.actor)
+            messages.success(
+                request, _("%(count)s returns are being asked for; you are told when all are.") % {"count": len(wanted)}
+            )
+            return redirect("reporting:late")
     else:
+        places = request.POST.getlist("late")[: bulk.MOST]
         wanted = [_place(request, text) for text in places] if places else [_target(request)]
     done, refused = chases.chase_many(late=wanted, by=request.actor, at=clock.now())
     sentence = ""
@@ -265,11 +260,12 @@ def chase(request: SignedInRequest) -> HttpResponse:
     return redirect("reporting:late")
 
 
-def _not_chased(request: SignedInRequest) -> list[tuple[Form, Unit, Period]]:
+def _not_asked(request: SignedInRequest) -> list[tuple[Form, Unit, Period]]:
     """All overdue returns of the list that nobody was asked for by hand yet, those of other pages too."""
-    scope = request.actor.units_with(Permission.RETURNS_CHASE)
-    rows = _sought(request.POST.get("q", ""), _late_rows(request, request.POST.get("form_code", "")))
-    return [(row.form, row.unit, row.period) for row in rows if row.unit.pk in scope and not row.by_hand]
+    code = request.POST.get("form_code", "")
+    form = access.form_for_reading(request.actor, code) if code else None
+    rows = not_asked(request.actor, clock.now(), form=form, sought=request.POST.get("q", ""))
+    return [(row.form, row.unit, row.period) for row in rows]
 
 
 @requires(Permission.RETURNS_CHASE)

@@ -1,5 +1,5 @@
 // The form editor: fields over the JSON of the definition, which stays the one truth that is posted.
-import { element, whenAdded } from "../site/dom.js";
+import { element, icon, whenAdded } from "../site/dom.js";
 
 const TYPES = ["integer", "decimal", "text", "date", "choice", "file"];
 const RULES = { range: ["cell", "least", "most"], sum: ["total", "parts"], not_less: ["cell", "than"], change: ["cell", "percent"] };
@@ -25,6 +25,20 @@ whenAdded("[data-form-editor]", (place) => {
     button.addEventListener("click", () => { act(); save(); draw(); });
     return button;
   }
+  function drop(act) {
+    const button = add("", act);
+    button.setAttribute("aria-label", word("remove"));
+    button.title = word("remove");
+    button.className = "icon-button";
+    button.append(icon("trash"));
+    return button;
+  }
+  function heads() {
+    const said = ["name", "key", "type", "unit", "measure"].map((name) => element("span", "", word(name)));
+    const row = element("div", "editor-row editor-heads", ...said);
+    row.setAttribute("aria-hidden", "true"); // each field says its own name
+    return row;
+  }
   function field(value, label, change, list) {
     const input = element("input", "form-control");
     input.value = value ?? "";
@@ -45,7 +59,7 @@ whenAdded("[data-form-editor]", (place) => {
     const box = element("section", "editor-section");
     const head = element("div", "editor-head", field(each.labels.vi, word("section"), (text) => { each.labels.vi = text; }),
       add(word("remove"), () => definition.sections.splice(index, 1)));
-    box.append(head, ...each.rows.map((row, number) => line(each, row, number)), add(word("add-cell"), () => {
+    box.append(head, ...(each.rows.length ? [heads()] : []), ...each.rows.map((row, number) => line(each, row, number)), add(word("add-cell"), () => {
       const key = `cell_${Date.now().toString(36)}`;
       each.rows.push({ key, labels: { vi: "" }, cells: [{ key, type: "integer" }] });
     }));
@@ -67,7 +81,7 @@ whenAdded("[data-form-editor]", (place) => {
       field(cell.unit, word("unit"), set("unit")),
       field(cell.measure, word("measure"), set("measure"), "measures"),
       required,
-      add("×", () => each.rows.splice(number, 1)));
+      drop(() => each.rows.splice(number, 1)));
   }
   function rules() {
     const box = element("section", "editor-section", element("h2", "card-title", word("rules")));
@@ -90,7 +104,7 @@ whenAdded("[data-form-editor]", (place) => {
         rule.kind = kind;
       }),
       ...rest.map((name) => field(name === "parts" ? (rule.parts ?? []).join(", ") : rule[name], name, set(name))),
-      add("×", () => definition.rules.splice(index, 1)));
+      drop(() => definition.rules.splice(index, 1)));
   }
   source.addEventListener("change", () => { definition = read(source.value); draw(); });
   draw();
