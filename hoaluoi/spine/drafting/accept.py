@@ -20,6 +20,7 @@ _NEVER_COUNTED = re.compile(
     r"(?:lõi|mạch|năm|lần|tuổi|cấp|chữ|không|k|d|pha|miền|chiều|bậc|aged|decades|[岁级号届期])(?![a-zà-ỹ])"
 )
 _GAINED = re.compile(r"(?<![a-zà-ỹ])(?:tăng|giảm|thêm)\s+\Z")
+_LAID_DOWN = re.compile(r"(?:đề ra|đặt ra|xác định|thông qua)\s+\Z")
 _LONGEST_ENUMERATION = 20
 _ZH_THING = re.compile(r"(?![级分以左右的和与及至到之亿级多余人元])(?!大关|目标)[\u4e00-\u9fff]{2}")  # 30万农村电表
 _ONE_OF = re.compile(r"(?:^|\s)(?:0?1|một)\s+trong\s+(?:số\s+|những\s+|các\s+)?\Z")  # "1 trong 10 công trình tiêu biểu"
@@ -107,6 +108,8 @@ def _is_enumeration(low: str, at: int, quantity: Quantity, known: re.Match[str] 
     listed = any_of(vocabulary, "noun.enumeration").match(low, at)
     if listed and not _NEVER_COUNTED.match(low, at) and _GAINED.search(low, max(0, quantity.start - 8), quantity.start):
         return False  # "tăng 8 tiêu chí so với đầu nhiệm kỳ"
+    if listed and _LAID_DOWN.search(low, max(0, quantity.start - 20), quantity.start):
+        return True  # "đề ra 24 chỉ tiêu, trong đó …"
     if listed is None or _NEVER_COUNTED.match(low, at):
         return listed is not None
     if known and known.end() > listed.end():

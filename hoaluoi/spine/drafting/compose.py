@@ -64,7 +64,12 @@ def draft_of(scene: Scene, found: Found, place: Place) -> Draft:
     date_found = governing(scene, quantity, place)
     sign = limit[0] if limit else None
     kind, rule = _kind(scene, quantity, place, sign, date_found, plan=plan is not None or ahead is not None)
-    if date_found is None and kind == "target" and (closing := closing_deadline(scene, quantity, place)):
+    if (
+        date_found is None
+        and kind == "target"
+        and subject.per is None
+        and (closing := closing_deadline(scene, quantity, place))
+    ):
         date_found = closing, "closing"
     when = dated(scene, quantity, place, kind, date_found)
     comparator, reason = _comparator(scene, found, place, kind, sign, moved, subject, plan=plan is not None)
@@ -174,7 +179,14 @@ def _kind(
         return "figure", "kind.compared_with_plan"
     if not before and _IMPERATIVE.match(low, place.sentence.lead):
         return "target", "kind.imperative"
-    if not before and _PAST.search(low, quantity.end, min(place.sentence.end, quantity.end + 70)):
+    last = place.previous
+    if not before and _is_of_limit(low, quantity, place):
+        return "target", "kind.same_limit"
+    if (
+        not before
+        and not (sign in {"<=", ">="} and place.block.language == "vi")
+        and _PAST.search(low, quantity.end, min(place.sentence.end, quantity.end + 70))
+    ):
         return "figure", "kind.compared_with_past"
     year = scene.document_date.year if scene.document_date else None
     later = bool(year and mention and source in {"sentence", "phrase", "heading"} and latest_year(mention.value) > year)
@@ -189,7 +201,6 @@ def _kind(
     ):
         return "target", "kind.deadline"
     weak = any_of(scene.vocabulary, "cue.weak_target")
-    last = place.previous
     told = last is not None and last.kind == "figure" and last.number_start >= place.sentence.start
     kind, rule = kind_of(
         before, weak, bound_sign=None if told else sign, is_later=later, inherited=place.inherited_kind
@@ -204,6 +215,18 @@ def _kind(
     ):
         return "figure", "kind.estimate"
     return kind, rule
+
+
+def _is_of_limit(low: str, quantity: Quantity, place: Place) -> bool:
+    """Whether the number goes on about a limit that its sentence has set: "không quá 5,2%, giảm 0,2% so với năm 2024"."""
+    last = place.previous
+    return (
+        last is not None
+        and last.number_start >= place.sentence.start
+        and bool({"kind.limit", "kind.same_limit"} & set(last.rules))
+        and re.search(r"[,(]", low[last.number_end : quantity.start]) is not None
+        and not re.search(r"[.:)]\s", low[last.number_end : quantity.start])
+    )
 
 
 def _is_nearly_over(mention: Mention, today: date) -> bool:

@@ -9,7 +9,7 @@ from hoaluoi.spine.drafting.drafts import DateRole, Kind
 from hoaluoi.spine.drafting.tokens import Token
 
 _BASE = re.compile(
-    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|cùng quý|cùng tháng|cùng giai đoạn|so|lần|bằng|như|giá so sánh|giá cố định|giá hiện hành|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|over|below|above|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)?\Z"
+    r"(?:so với|so với cùng kỳ|cùng kỳ|so cùng kỳ|cùng quý|cùng tháng|cùng giai đoạn|so|lần|bằng|như|giá so sánh|giá cố định|giá hiện hành|kế hoạch của|compared with|compared to|versus|vs\.?|than in|than|from|over|below|above|较|比|与|同比)\s*(?:cùng kỳ\s*|the same period (?:of|in)\s*|năm trước\s*\(?)?(?:của\s*|ước(?= thực hiện)\s*|ước\s*|thực hiện\s*|kế hoạch\s*|mức\s*|cuối\s*)*\Z"
 )
 _NAMED = re.compile(
     r"(?:lần thứ [\divxlc]+|khóa [\divxlc]+|ban chấp hành[^,.;:\n]{0,60}|đại biểu[^,.;:\n]{0,60}|kế hoạch(?: \w+){0,6} 5 năm|kế hoạch 5 năm|kế hoạch năm năm|(?:quy hoạch|chiến lược|đề án|chương trình)[^,.;:\n]{0,70})\s*,?\s*(?:giai đoạn\s*)?\Z"
@@ -36,6 +36,7 @@ _OF_NUMBER = re.compile(
     r"\d\s*(?:%|tỷ|triệu|nghìn|ngàn|billion|million|亿|万)?\s*(?:[a-zđ%/]{1,6}|đồng)?\s*(?:của|vào|trong|in|at)?\s*\Z"
 )
 _CLOCK_AHEAD = re.compile(r"(?:từ|lúc|vào|\s|đến|hồi|\d{1,2}\s?(?:h|g|giờ)\s?\d{0,2}|\d{1,2}:\d\d|ngày|-|–)*")
+_OF_A_PART = re.compile(r"(?<![a-zà-ỹ])(?:trong đó|riêng|cụ thể|of which)(?![a-zà-ỹ])|其中")
 _FAR, _CLOSE = 160, 80
 _JOINS = {"", "in", "by", "for", "of", "on", "at", "vào", "của", "trong", "từ"}  # "6.4 per cent in 2023"
 _ADJACENT = 2.5
@@ -214,7 +215,7 @@ def choose(
         )
         if opening and not follows and ";" in between and mention.start > opening.end:
             continue  # the date of another item; the list has its own
-        if follows and low.startswith(("lũy kế", "tính chung"), mention.start):
+        if follows and (low.startswith(("lũy kế", "tính chung"), mention.start) or _OF_A_PART.search(between)):
             continue  # a new clause about a longer time
         if follows and (";" in between or marks > 3 or len(between) > _FAR or (others and marks)):
             continue

@@ -27,7 +27,9 @@ _OF_EACH = re.compile(
     r"(?:lượng|suất|thu|số|lệ|mức|độ|trị|tư|thất|nhuận|chi phí)(?:\s+[a-zà-ỹ]+){0,4}?\s+(?:của|tại|ở)\s+(?:các |\d+ )?",
     re.I,
 )
-_OF_YEARS = re.compile(r"\s*(?:của\s+|trong\s+|vào\s+)?(?:các\s+|từng\s+)?(?:năm|quý|tháng|giai đoạn)?\s*\Z")
+_OF_YEARS = re.compile(
+    r"\s*(?:của\s+|trong\s+|vào\s+)?(?:các\s+|từng\s+|(?:hai|ba|bốn|năm|\d)\s+)?(?:năm|quý|tháng|giai đoạn)?\s*\Z"
+)
 _NEW_CLAUSE = re.compile(r"[,，](?!\s*(?:và|and|và là)(?![a-zà-ỹ]))[^\d,，]*[\u3400-\u9fff]{3}")
 _MEASURE_AT_END = re.compile(
     r"(?:消纳责任权重|装机容量|装机规模|投资完成率|供电可靠率|电压合格率|停电时间|利用小时数?|利用率|完成率|覆盖率|增长率|满意率|合格率|可靠率|线损率|装机|发电量|用电量|售电量|电量|占比|比重|增速|投资|产量|容量|负荷|收入|利润)\Z"

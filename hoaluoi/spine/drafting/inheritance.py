@@ -104,6 +104,8 @@ def _is_ahead(scene: Scene, block: Block, mention: Mention) -> bool:
 
 def closing_deadline(scene: Scene, quantity: Quantity, place: Place) -> Mention | None:
     """The one deadline that closes the sentence for all its clauses: "PC A 20 hộ; PC B 30 hộ, hoàn thành trước ngày …"."""
+    if quantity.per in {"year", "month", "day"}:
+        return None  # what is wanted of every year is not due with the next clause
     ends = [s.end for s in place.block.sentences if s.lead == place.sentence.lead]
     found = [m for m in scene.mentions_in(quantity.end, max(ends, default=quantity.end)) if m.lead == "deadline"]
     found = [m for m in found if not m.is_base and not m.is_of_document]

@@ -151,7 +151,24 @@ def _sentence_drafts(
         drafts.append(_coordinated(scene, draft, where))
         floor = max(draft.end, found.quantity.end)
         read_to = found.quantity.end
-    return distribute(scene, sentence, drafts)
+    return distribute(scene, sentence, _looking_ahead(drafts))
+
+
+def _looking_ahead(drafts: list[Draft]) -> list[Draft]:
+    """ "Đến năm 2025 đạt 90%, đến năm 2030 đạt 100% khách hàng …": the first steps speak of what the last one names."""
+    for place in range(len(drafts) - 2, -1, -1):
+        this, following = drafts[place], drafts[place + 1]
+        if this.subject or this.unit != following.unit or not this.date or not following.date:
+            continue
+        ahead = (
+            following.kind == "target"
+            and this.date_role in {"deadline", "as_of", "period"}
+            and "kind.default" in this.rules
+        )
+        kind, role = ("target", "deadline") if ahead and this.date_source == "phrase" else (this.kind, this.date_role)
+        sign = ">=" if kind != this.kind and this.comparator == "=" else this.comparator
+        drafts[place] = replace(this, subject=following.subject, kind=kind, date_role=role, comparator=sign)
+    return drafts
 
 
 def _coordinated(scene: Scene, draft: Draft, place: Place) -> Draft:

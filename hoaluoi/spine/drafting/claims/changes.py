@@ -18,6 +18,7 @@ _COMPARED = re.compile(r"so với(?: mức)?|from|compared (?:with|to)|较|比")
 _FROM = re.compile(r"(?:từ|from|由|从)(?: mức)?\s*\Z")
 _TO = re.compile(r"lên|xuống|còn|đến|\bto\b|到|至")
 _PLAN = re.compile(r"kế hoạch|chỉ tiêu|mục tiêu|quy định|dự toán|\bplan|target|计划|目标")
+_SHARE_OF_PLAN = re.compile(r"%\s*(?:so với\s+)?(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;.()\d]{0,30}\Z")
 _PLAN_AHEAD = re.compile(r"\s*(?:so với\s+)?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)")
 _LAST_YEAR = re.compile(r"năm trước|năm ngoái|last year|previous year|上年|去年|同比")
 _NEXT = 40
@@ -46,9 +47,23 @@ def _level(text: str, before: list[Draft], moved: Draft) -> Draft | None:
     for draft in reversed(before[-3:]):
         if _SENTENCE.search(text[draft.number_end : moved.number_start]) or draft.of_total:
             return None
+        if _is_yardstick(text, draft, moved):
+            continue
         if draft.comparator in {"=", ">", ">=", "~", "<", "<="}:
             return draft
     return None
+
+
+def _is_yardstick(text: str, draft: Draft, moved: Draft) -> bool:
+    """Whether the value is a plan or a past one: "4,0%, thấp hơn kế hoạch 0,2% (kế hoạch 4,2%), giảm …"."""
+    if _SHARE_OF_PLAN.search(text, max(0, draft.number_start - _NEXT), draft.number_start):
+        return True
+    opened = text.rfind("(", max(0, draft.number_start - _NEXT), draft.number_start)
+    closed = text.find(")", draft.number_end, moved.number_start)
+    if opened < 0 or closed < 0 or ")" in text[opened : draft.number_start]:
+        return False
+    said = text[max(0, opened - _NEXT) : draft.number_start].lower()
+    return any(words.search(said) for words in (_PLAN, _COMPARED, _LAST_YEAR)) or "cùng kỳ" in said
 
 
 def _is_of(level: Draft, moved: Draft) -> bool:

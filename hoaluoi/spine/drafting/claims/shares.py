@@ -30,6 +30,11 @@ _RAISED = re.compile(r"(?:nâng|đưa)\s+(?:tổng số|số)")  # a new total, 
 _SAID_OF = re.compile(
     r"\s*%?\s+(?:of\s+|của\s+|tổng\s+|số\s+)*((?!và|so|kế hoạch|chỉ tiêu|năm|trong)[^\W\d_]{2,}(?: [^\W\d_]+)?)"
 )
+_PLAN_THEN = re.compile(r"\s*%?\s*(?:của\s+|so với\s+)?(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;.()\d]{0,30}(?:là\s+)?")
+_OF_THE_PAST = re.compile(  # "so với năm 2023 (4.820 triệu kWh), bằng 100,7% kế hoạch": what it was, not what it is
+    r"(?:so với|so cùng kỳ|cùng kỳ|năm trước|năm ngoái|compared (?:with|to)|than|from|较|比|同期)(?:[^,;.()]{0,40}\([^()\d]{0,20}|[^,;.()\d]{0,12})\Z",
+    re.IGNORECASE,
+)
 _LIKELY_BASE = (Decimal("0.67"), Decimal("1.5"))
 
 
@@ -145,7 +150,12 @@ def _names_whole(text: str, whole: Draft, part: Draft, share: Draft) -> bool:
 def _plan(text: str, share: Draft, before: list[Draft], drafts: list[Draft]) -> ClaimCheck | None:
     """222 sáng kiến …, đạt 9,3% chỉ tiêu: the plan may stand anywhere in the text."""
     results = [
-        d for d in before if d.unit != "%" and d.unit != "%/year" and d.comparator in {"=", "~", ">"} and not d.of_total
+        d
+        for d in before
+        if d.unit not in {"%", "%/year"}
+        and d.comparator in {"=", "~", ">"}
+        and not d.of_total
+        and not _OF_THE_PAST.search(text, max(0, d.number_start - _NEAR), d.number_start)
     ]
     if not _is_share_of_plan(share) or not results or not share.value:
         return None
@@ -177,7 +187,9 @@ def _may_be_base(text: str, base: Draft, result: Draft, share: Draft) -> bool:
         share.number_end < base.number_start < share.number_end + _NEAR
         and "(" in text[share.number_end : base.number_start]
     )
-    if bracket:
+    if _OF_THE_PAST.search(text, max(0, base.number_start - _NEAR), base.number_start):
+        return False
+    if bracket or _PLAN_THEN.fullmatch(text, share.number_end, base.number_start):
         return True
     if not _same_period(base, result, share):
         return False
