@@ -177,17 +177,8 @@ def _kind(
         low, quantity.end, min(place.sentence.end, quantity.end + 60)
     ):
         return "figure", "kind.compared_with_plan"
-    if not before and _IMPERATIVE.match(low, place.sentence.lead):
-        return "target", "kind.imperative"
-    last = place.previous
-    if not before and _is_of_limit(low, quantity, place):
-        return "target", "kind.same_limit"
-    if (
-        not before
-        and not (sign in {"<=", ">="} and place.block.language == "vi")
-        and _PAST.search(low, quantity.end, min(place.sentence.end, quantity.end + 70))
-    ):
-        return "figure", "kind.compared_with_past"
+    if not before and (said := _kind_without_cue(low, quantity, place, sign)):
+        return said
     year = scene.document_date.year if scene.document_date else None
     later = bool(year and mention and source in {"sentence", "phrase", "heading"} and latest_year(mention.value) > year)
     if (
@@ -201,6 +192,7 @@ def _kind(
     ):
         return "target", "kind.deadline"
     weak = any_of(scene.vocabulary, "cue.weak_target")
+    last = place.previous
     told = last is not None and last.kind == "figure" and last.number_start >= place.sentence.start
     kind, rule = kind_of(
         before, weak, bound_sign=None if told else sign, is_later=later, inherited=place.inherited_kind
@@ -215,6 +207,18 @@ def _kind(
     ):
         return "figure", "kind.estimate"
     return kind, rule
+
+
+def _kind_without_cue(low: str, quantity: Quantity, place: Place, sign: str | None) -> tuple[Kind, str] | None:
+    """The kind that the form of the sentence gives: an order, a limit that goes on, a comparison with the past."""
+    if _IMPERATIVE.match(low, place.sentence.lead):
+        return "target", "kind.imperative"
+    if _is_of_limit(low, quantity, place):
+        return "target", "kind.same_limit"
+    past = _PAST.search(low, quantity.end, min(place.sentence.end, quantity.end + 70))
+    if past and not (sign in {"<=", ">="} and place.block.language == "vi"):
+        return "figure", "kind.compared_with_past"
+    return None
 
 
 def _is_of_limit(low: str, quantity: Quantity, place: Place) -> bool:

@@ -19,6 +19,8 @@ _TAIL = (
     "bài viết liên quan",
     "tin khác",
 )
+ORDER_HEADS = frozenset({"tt", "stt", "no", "no.", "#", "序号"})  # the head of the column of order numbers
+_LONGEST_CELL = 120
 _LONG = 60
 _TEASER = 260
 
@@ -28,10 +30,13 @@ def furniture(text: str, lines: list[tuple[int, int]], vocabulary: Vocabulary) -
     words = tuple(map(lowered, vocabulary.words("furniture.lines")))
     found: dict[tuple[int, int], str] = {}
     seen: dict[str, int] = {}
-    in_tail = after_double = False
+    in_tail = after_double = in_table = False
     for place, (start, end) in enumerate(lines):
         line = " ".join(lowered(text[start:end]).split()).strip(" .•*·-[]")
+        in_table = (in_table or line in ORDER_HEADS) and len(line) <= _LONGEST_CELL
         reason = _reason(line, words)
+        if in_table and reason == "counter":
+            reason = None  # a cell of a table that stands one cell a line
         if reason is None and in_tail and len(line) < _TEASER:
             reason = "related"
         if reason is None and after_double and len(line) < _TEASER * 2:

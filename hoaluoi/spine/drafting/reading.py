@@ -19,6 +19,7 @@ from hoaluoi.spine.drafting.drafts import Cleaning, Draft, Reading, Task, UnitNa
 from hoaluoi.spine.drafting.quantities import quantity
 from hoaluoi.spine.drafting.repeats import without_repeats
 from hoaluoi.spine.drafting.scene import Found, Place, Scene
+from hoaluoi.spine.drafting.stacked import stacked_tables
 from hoaluoi.spine.drafting.tables import table_blocks, table_drafts
 from hoaluoi.spine.drafting.tasks import tasks_of
 from hoaluoi.spine.drafting.tokens import Token, tokens
@@ -49,6 +50,7 @@ def read(
     )  # fmt: skip
     tables = table_blocks(scene)
     from_tables = [(rows, table_drafts(scene, rows)) for rows in tables]
+    from_tables += stacked_tables(scene)
     in_tables = {id(block) for rows, found_there in from_tables if found_there for block in rows}
     drafts = [draft for _, found_there in from_tables for draft in found_there]
     drafts += [draft for block in blocks if id(block) not in in_tables for draft in _block_drafts(scene, block)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hoaluoi.core.text.units_of_measure import unit_of
 from hoaluoi.spine.drafting.dates import own_year, value_of
 from hoaluoi.spine.drafting.drafts import Kind
+from hoaluoi.spine.drafting.furniture import ORDER_HEADS
 from hoaluoi.spine.drafting.scene import Scene
 from hoaluoi.spine.drafting.tokens import tokens
 
@@ -27,7 +28,19 @@ _FIGURE_HEAD = re.compile(rf"thực hiện|\bth{_W}|kết quả|đạt được|
 _FORECAST_HEAD = re.compile(r"dự báo|forecast|预测|预计")
 _SHARE_HEAD = re.compile(r"so với|tỷ lệ|so sánh|%|tăng|giảm|hoàn thành|同比|/")
 _DEADLINE_HEAD = re.compile(r"thời hạn|hoàn thành trước|thời gian|hạn|deadline|due|期限")
-_ORDER_HEADS = {"tt", "stt", "no", "no.", "#", "序号"}
+_UNITS_HEAD = re.compile(
+    rf"(?:tên\s+)?(?:đơn vị(?!\s*(?:tính|chủ trì|phối hợp))|điện lực|công ty|phòng|địa phương|tỉnh|huyện|xã){_W}|(?:unit|company|utility|district)s?\Z|单位|公司"
+)
+_COMPARES = re.compile(
+    r"so với|so sánh|hoàn thành|/\s*(?:kế hoạch|kh)|tỷ lệ (?:th|thực hiện|đạt)(?![a-zà-ỹ])|\Atỷ lệ\s*(?:\(?%\)?)?\Z|tăng|giảm|同比|đạt so|ghi chú|note|备注"
+)
+_ASKS = re.compile(r"(?:giao|phân bổ|phấn đấu|mục tiêu|chỉ tiêu|kế hoạch|định mức|target|plan|目标|计划|指标)")
+_BRACKET_AT_END = re.compile(r"\s*\([^()]*\)\s*\Z")
+_PLAN_WORDS = re.compile(
+    rf"(?:được\s+)?(?:giao|kế hoạch|chỉ tiêu|mục tiêu|phấn đấu|thực hiện|kết quả|ước|dự kiến|lũy kế|luỹ kế|cả|năm|quý(?:\s+[ivx\d]+)?|tháng|đầu|cuối|kh|th|target|plan|actual|result|目标|计划|完成|实际|\d+){_W}",
+    re.IGNORECASE,
+)
+_SHORTEST, _LONGEST_CAPTION = 3, 260
 _NUMERIC = re.compile(r"[^\d\w]{0,4}\s*\d")
 
 
@@ -48,19 +61,72 @@ class Column:
     head: str
     kind: Kind | None = None
     date: str | None = None
+    measure: str = ""  # what the column measures, where the rows are units: "Tổn thất (%)"
 
 
-def columns_of(scene: Scene, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> list[Column]:
-    """The columns of a table; none when its first row is no head."""
+def columns_of(scene: Scene, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]], caption: str = "") -> list[Column]:
+    """The columns of a table; none when its first row is no head. ``caption``: what stands above it."""
     numbers = sum(bool(re.fullmatch(r"[\d.,%\s]+", cell.low)) for cell in heads)
     if numbers > len(heads) / 3 and not any(own_year(cell.low) for cell in heads):
         return []
     columns = _told_apart([_column(scene, cell.low) for cell in heads], rows)
-    columns = _shares_dated(columns)
+    columns = _measured(scene, _shares_dated(columns), heads, rows)
+    if _asks(caption):
+        columns = [_wanted(column) for column in columns]
+    if (year := _year_of(scene, caption)) and any(column.measure for column in columns):
+        columns = [replace(c, date=year) if c.measure and c.date is None else c for c in columns]
     if any(c.role == "value" for c in columns) and not any(c.role == "name" for c in columns):
-        place = 1 if len(columns) > 2 and columns[0].head in _ORDER_HEADS else 0
+        place = 1 if len(columns) > 2 and columns[0].head in ORDER_HEADS else 0
         columns[place] = replace(columns[place], role="name")
     return columns
+
+
+def _measured(
+    scene: Scene, columns: list[Column], heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]
+) -> list[Column]:
+    """Where every row is a unit, a column over numbers is a measure of its own: "Đơn vị | Tổn thất (%) | SAIDI (phút)"."""
+    names = [place for place, cell in enumerate(heads) if _UNITS_HEAD.match(cell.low)]
+    if len(names) != 1 or any(c.role in {"unit", "name"} and n != names[0] for n, c in enumerate(columns)):
+        return columns
+    found = list(columns)
+    found[names[0]] = replace(columns[names[0]], role="name")
+    for place, column in enumerate(columns):
+        below = [row[place].low for row in rows if row[place].low]
+        numeric = sum(bool(_NUMERIC.match(text)) for text in below) * 2 > len(below) > 0
+        head = heads[place]
+        plain = column.role in {"other", "share"} or (column.role == "value" and own_year(head.low))
+        name = _BRACKET_AT_END.sub("", scene.text[head.start : head.end])
+        name = re.sub(r"\s*(?:năm\s+)?(?:19|20)\d\d\s*\Z", "", name).strip()
+        if column.role == "value" and not plain and numeric:
+            said = _PLAN_WORDS.sub(" ", name).strip(" ,-–")
+            found[place] = replace(column, measure=said) if re.search(r"[^\W\d_]{2}", said) else column
+        if (
+            place == names[0]
+            or not numeric
+            or not plain
+            or _COMPARES.search(head.low)
+            or len(_PLAN_WORDS.sub("", name).strip()) < _SHORTEST
+        ):
+            continue
+        kind = column.kind if column.role == "value" else "figure"
+        found[place] = Column("value", head.low, kind, str(own_year(head.low) or "") or None, name)
+    return found
+
+
+def _asks(caption: str) -> bool:
+    """Whether what stands above a table lays down what is to be reached."""
+    low = caption.lower()
+    return len(low) < _LONGEST_CAPTION and _ASKS.search(low) is not None and not _FIGURE_HEAD.search(low)
+
+
+def _wanted(column: Column) -> Column:
+    figure = column.role == "value" and column.kind == "figure" and not _FIGURE_HEAD.search(column.head)
+    return replace(column, kind="target") if figure else column
+
+
+def _year_of(scene: Scene, caption: str) -> str | None:
+    values = set(dates_in(scene, caption.lower())) if len(caption) < _LONGEST_CAPTION else set()
+    return values.pop() if len(values) == 1 else None
 
 
 def _shares_dated(columns: list[Column]) -> list[Column]:
@@ -116,7 +182,7 @@ def _is_measure(text: str) -> bool:
 
 
 def _column(scene: Scene, head: str) -> Column:
-    if head in _ORDER_HEADS:
+    if head in ORDER_HEADS:
         return Column("place", head)
     if _UNIT_HEAD.search(head):
         return Column("unit", head)

@@ -85,14 +85,15 @@ def table_drafts(scene: Scene, rows: list[Block]) -> list[Draft]:
         heads = [Cell(a.start, a.end, f"{a.low} {b.low}".strip()) for a, b in zip(heads, body[0], strict=True)]
         body, blocks = body[1:], blocks[1:]
     whole = [_padded(cells, len(heads)) for cells in body]
-    columns = columns_of(scene, heads, [cells for cells in whole if cells])
+    caption = rows[0].previous.text if rows[0].previous else ""
+    columns = columns_of(scene, heads, [cells for cells in whole if cells], caption)
     if not any(c.role == "value" for c in columns):
         return []
     return [
         draft
         for block, cells in zip(blocks, whole, strict=True)
         if cells
-        for draft in _row(scene, block, columns, cells)
+        for draft in row_drafts(scene, block, columns, cells)
     ]
 
 
@@ -104,7 +105,8 @@ def _padded(cells: list[Cell], count: int) -> list[Cell]:
     return [*cells, *(Cell(last, last, "") for _ in range(count - len(cells)))]
 
 
-def _row(scene: Scene, row: Block, columns: list[Column], cells: list[Cell]) -> list[Draft]:
+def row_drafts(scene: Scene, row: Block, columns: list[Column], cells: list[Cell]) -> list[Draft]:
+    """The drafts of one row: each value with the name, unit, deadline and lead that stand beside it."""
     by_role: dict[str, Cell] = {}
     for column, cell in zip(columns, cells, strict=True):
         by_role.setdefault(column.role, cell)
@@ -145,16 +147,16 @@ def _value(
     limit = bound(scene.low, amount, cell.start, cell.end, scene.vocabulary)
     label = re.sub(r"\s*\((?:%|[^()]{1,14})\)\s*\Z", "", scene.text[name.start : name.end]).strip()
     of_unit = name_head.startswith(("đơn vị", "unit", "单位"))
-    subject = f"{_counted(column)} {label}".strip() if of_unit else label
+    subject = f"{column.measure or (_counted(column) if of_unit else '')} {label}".strip()
     subject = f"{subject} – {_SHARE_MARK.sub('', column.head).strip()}" if is_share else subject
     unit = unit or _unit_in_name(scene, name) or "count"
     when, role = _date(scene, column, kind, by_role.get("deadline"))
     start, end = min(cell.start, name.start), max(cell.end, name.end)
     return Draft(
-        kind, start, end, scene.text[start:end], subject, _sign(scene, kind, amount, limit, unit, label),
+        kind, start, end, scene.text[start:end], subject, _sign(scene, kind, amount, limit, unit, subject),
         amount.value * factor, unit, value_to=amount.value_to * factor if amount.value_to is not None else None,
         step=amount.step * factor, date=when, date_role=role, date_source="heading" if when else None,
-        units=_responsible(scene, by_role.get("lead"), name if of_unit else None),
+        units=_responsible(scene, by_role.get("lead"), name if of_unit or column.measure else None),
         rules=("table", f"kind.column:{column.head}", *([limit[3]] if limit else [])),
         number_start=amount.start, number_end=amount.end,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Tables of plans, pasted or in a file, become targets with their responsible units."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import docx
@@ -114,4 +115,66 @@ def test_clauses_parted_by_semicolons_are_no_table():
         ("doanh thu", "target"),
         ("lợi nhuận", "target"),
         ("tổn thất", "target"),
+    ]
+
+
+MEASURES = "Phụ lục giao chỉ tiêu năm 2026\n{rows}"
+UNIT_ROWS = (
+    ("TT", "Đơn vị", "Điện thương phẩm (triệu kWh)", "Tổn thất (%)", "SAIDI (phút)", "Số sáng kiến"),
+    ("1", "Điện lực Hoa Lư", "412,5", "3,1", "45", "6"),
+    ("2", "Điện lực Nho Quan", "98,4", "4,6", "88", "3"),
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"), [("\t", "\n"), (" | ", "\n"), ("\n", "\n")], ids=["tabs", "bars", "a cell a line"]
+)
+def test_measures_over_units_are_read_cell_by_cell(cell, line):
+    text = MEASURES.format(rows=line.join(cell.join(row) for row in UNIT_ROWS))
+    drafts = read(text, document_date=date(2025, 12, 20)).drafts
+    assert [(d.kind, d.comparator, float(d.value), d.unit, d.date, d.subject) for d in drafts] == [
+        ("target", ">=", 412.5e6, "kWh", "2026", "Điện thương phẩm Điện lực Hoa Lư"),
+        ("target", "<=", 3.1, "%", "2026", "Tổn thất Điện lực Hoa Lư"),
+        ("target", "<=", 45, "minute", "2026", "SAIDI Điện lực Hoa Lư"),
+        ("target", ">=", 6, "count", "2026", "Số sáng kiến Điện lực Hoa Lư"),
+        ("target", ">=", 98.4e6, "kWh", "2026", "Điện thương phẩm Điện lực Nho Quan"),
+        ("target", "<=", 4.6, "%", "2026", "Tổn thất Điện lực Nho Quan"),
+        ("target", "<=", 88, "minute", "2026", "SAIDI Điện lực Nho Quan"),
+        ("target", ">=", 3, "count", "2026", "Số sáng kiến Điện lực Nho Quan"),
+    ]
+
+
+def test_results_of_units_are_figures_of_the_time_above_them():
+    head = "Kết quả 9 tháng năm 2025\nĐơn vị\tSản lượng (triệu kWh)\tSo với cùng kỳ (%)\tTổn thất (%)"
+    text = f"{head}\nPC A\t3.120\t106,2\t4,1\nPC B\t2.450\t104,9\t3,9"
+    found = [(d.kind, d.subject, d.date) for d in read(text).drafts if d.subject.startswith(("Sản lượng", "Tổn thất"))]
+    assert found == [
+        ("figure", "Sản lượng PC A", "2025-01/2025-09"),
+        ("figure", "Tổn thất PC A", "2025-01/2025-09"),
+        ("figure", "Sản lượng PC B", "2025-01/2025-09"),
+        ("figure", "Tổn thất PC B", "2025-01/2025-09"),
+    ]
+
+
+def test_a_table_of_one_cell_a_line_keeps_its_totals_years_and_title():
+    cells = "TT;Tỉnh;TỶ LỆ HỘ CÓ ĐIỆN;Năm 2024;Năm 2025;Cả vùng;99,1%;99,4%;1;Tỉnh A;98,0%;98,7%;2;Tỉnh B;99,6%;99,8%"
+    text = f"Chỉ tiêu cấp điện giao cho các tỉnh như sau:\n{cells}".replace(";", "\n")
+    drafts = read(text, document_date=date(2024, 2, 1)).drafts
+    assert [(d.kind, d.date, float(d.value), d.subject) for d in drafts] == [
+        ("target", "2024", 99.1, "TỶ LỆ HỘ CÓ ĐIỆN Cả vùng"),
+        ("target", "2025", 99.4, "TỶ LỆ HỘ CÓ ĐIỆN Cả vùng"),
+        ("target", "2024", 98.0, "TỶ LỆ HỘ CÓ ĐIỆN Tỉnh A"),
+        ("target", "2025", 98.7, "TỶ LỆ HỘ CÓ ĐIỆN Tỉnh A"),
+        ("target", "2024", 99.6, "TỶ LỆ HỘ CÓ ĐIỆN Tỉnh B"),
+        ("target", "2025", 99.8, "TỶ LỆ HỘ CÓ ĐIỆN Tỉnh B"),
+    ]
+
+
+def test_a_column_of_a_plan_names_what_is_planned():
+    text = "Công ty\tSáng kiến giao\tTỷ lệ tham gia (%)\nPC A\t40\t10\nPC B\t25\t12"
+    assert [d.subject for d in read(text).drafts] == [
+        "Sáng kiến PC A",
+        "Tỷ lệ tham gia PC A",
+        "Sáng kiến PC B",
+        "Tỷ lệ tham gia PC B",
     ]

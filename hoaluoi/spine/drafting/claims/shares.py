@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import combinations, pairwise
 
 from rapidfuzz import fuzz
 
 from hoaluoi.core.text.folding import fold
+from hoaluoi.spine.drafting.claims.bases import base_checks
 from hoaluoi.spine.drafting.claims.claim import (
     ClaimCheck,
     ends,
@@ -57,7 +57,7 @@ def share_checks(reading: Reading) -> Iterator[ClaimCheck]:
         if check:
             yield check
     yield from _whole_fractions(drafts)
-    yield from _same_base(text, drafts)
+    yield from base_checks(text, drafts)
 
 
 def _same_sentence(text: str, start: int, end: int) -> bool:
@@ -155,7 +155,7 @@ def _plan(text: str, share: Draft, before: list[Draft], drafts: list[Draft]) -> 
         if d.unit not in {"%", "%/year"}
         and d.comparator in {"=", "~", ">"}
         and not d.of_total
-        and not _OF_THE_PAST.search(text, max(0, d.number_start - _NEAR), d.number_start)
+        and not _is_past(text, d)
     ]
     if not _is_share_of_plan(share) or not results or not share.value:
         return None
@@ -180,6 +180,10 @@ def _plan(text: str, share: Draft, before: list[Draft], drafts: list[Draft]) -> 
     return _ratio("share_of_plan", share, result, interval_of(result), interval_of(best), (result, best))
 
 
+def _is_past(text: str, draft: Draft) -> bool:
+    return _OF_THE_PAST.search(text, max(0, draft.number_start - _NEAR), draft.number_start) is not None
+
+
 def _may_be_base(text: str, base: Draft, result: Draft, share: Draft) -> bool:
     if base.unit != result.unit or not base.value or base.of_total:
         return False
@@ -187,7 +191,7 @@ def _may_be_base(text: str, base: Draft, result: Draft, share: Draft) -> bool:
         share.number_end < base.number_start < share.number_end + _NEAR
         and "(" in text[share.number_end : base.number_start]
     )
-    if _OF_THE_PAST.search(text, max(0, base.number_start - _NEAR), base.number_start):
+    if _is_past(text, base):
         return False
     if bracket or _PLAN_THEN.fullmatch(text, share.number_end, base.number_start):
         return True
@@ -262,27 +266,6 @@ def _ratio(
         tuple(map(input_of, (*used, share))), computed.middle, ends(computed), share.value, verdict, severity_of(verdict), implied,
         "share_differs" if verdict == "inconsistent" else "",
     )  # fmt: skip
-
-
-def _same_base(text: str, drafts: list[Draft]) -> Iterator[ClaimCheck]:
-    """Two shares of one named whole, each with its part, imply one base: "450 …, chiếm 30% tổng số hộ; 300 …, chiếm 20% tổng số hộ"."""
-    pairs = [
-        (part, share)
-        for part, share in pairwise(drafts)
-        if share.unit == "%" and share.denominator and part.unit == "count" and part.value and not part.of_total and share.comparator == "="
-        and share.value and len(text[part.number_end : share.number_start]) < _NEAR and not re.search(r"[;.]\s", text[part.number_end : share.number_start])
-    ]  # fmt: skip
-    for (part, share), (other, rest) in combinations(pairs, 2):
-        if share.denominator != rest.denominator or rest.number_start - share.number_end > 200:
-            continue
-        first = interval_of(part) / interval_of(share).times(1 / _HUNDRED)
-        second = interval_of(other) / interval_of(rest).times(1 / _HUNDRED)
-        verdict = verdict_of(first.meets(second), part, share, other, rest)
-        yield ClaimCheck(
-            "same_base", f"{shown(part.value)} / {shown(share.value)} % = {shown(other.value)} / {shown(rest.value)} %",
-            tuple(map(input_of, (part, share, other, rest))), first.middle, ends(first), second.middle, verdict, severity_of(verdict), ends(second),
-            "bases_differ" if verdict == "inconsistent" else "",
-        )  # fmt: skip
 
 
 def _whole_fractions(drafts: list[Draft]) -> Iterator[ClaimCheck]:
