@@ -38,6 +38,10 @@ CONTENT_SECURITY_POLICY = {
 }
 # A return with a photo or a scanned directive fits; anything larger is refused before it is read.
 MAX_UPLOAD_BYTES = env.integer("HOALUOI_MAX_UPLOAD_MB", 50) * 1024 * 1024
+# With the other fields of a form and the borders between its parts.
+LARGEST_REQUEST_BYTES = MAX_UPLOAD_BYTES + 1024 * 1024
+# Requests that one process works on at the same time (site.turnstile); others wait at the door.
+PAGES_AT_ONCE = max(1, env.integer("HOALUOI_PAGES_AT_ONCE", 3))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

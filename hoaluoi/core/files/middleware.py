@@ -8,9 +8,6 @@ from django.http.response import HttpResponseBase
 
 from hoaluoi.core.files.views import too_large
 
-# The other fields of a form and the borders between its parts.
-FORM_BYTES = 1024 * 1024
-
 
 class UploadLimitMiddleware:
     """Stands before whatever reads the body (the CSRF check does)."""
@@ -20,7 +17,7 @@ class UploadLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         announced = _announced(request)
-        if announced > settings.MAX_UPLOAD_BYTES + FORM_BYTES:
+        if announced > settings.LARGEST_REQUEST_BYTES:
             return too_large(request, limit_bytes=settings.MAX_UPLOAD_BYTES, sent_bytes=announced)
         return self.get_response(request)
 

@@ -40,7 +40,7 @@ class Reading:
     at_once: int = 50
     rounds: int = 15
     workers: int = 2
-    threads: int = 4
+    threads: int = 2
     seed: int = 2021
 
 

@@ -56,7 +56,7 @@ class Rush:
     last_fifth: float = 0.4
     sent_twice: float = 0.05
     workers: int = 2
-    threads: int = 4
+    threads: int = 2
     kill: bool = False
     seed: int = 2021
 

@@ -50,7 +50,7 @@ def running_site(*, workers: int, threads: int) -> Iterator[Site]:
     assert port is not None, "no free port"
     processes.collect_static()
     children = {
-        "web": Child("web", processes.web_command(host=HOST, port=port, workers=workers, threads=threads)),
+        "web": processes.web_child(host=HOST, port=port, workers=workers, threads=threads),
         "worker": Child("worker", processes.worker_command()),
     }
     supervisor = Supervisor(lambda text: None)

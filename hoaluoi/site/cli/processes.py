@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -13,22 +14,24 @@ from hoaluoi.site.cli.ports import require_free
 from hoaluoi.site.cli.supervisor import Child, Supervisor
 
 LIVE_MODULE = "hoaluoi.site.live.app"
-WAITING_PER_THREAD = 32
+# Requests of one process that wait for the network or for their turn.
+MOST_CONNECTIONS = 512
 COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".webmanifest"})
 
 
-def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str]:
-    """Command that serves the pages and the static files.
+def web_child(*, host: str, port: int, workers: int, threads: int, environ: Mapping[str, str] | None = None) -> Child:
+    """The process that serves the pages and the static files.
 
-    ``threads`` bounds the requests handled at once in each of ``workers`` processes.
+    ``threads`` bounds the requests worked on at once in each of ``workers`` processes; others are received and sent
+    beside them (`site.door`).
     """
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(threads)),
-        *("--backpressure", str(threads * WAITING_PER_THREAD), "--no-ws", "--log-level", "warning"),
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--backpressure", str(MOST_CONNECTIONS), "--no-ws", "--log-level", "warning"),
         *("--workers-kill-timeout", "8", "--respawn-failed-workers"),
-        "config.wsgi:application",
+        "config.asgi:application",
     ]
+    return Child("web", command, {**(environ or {}), "HOALUOI_PAGES_AT_ONCE": str(threads)})
 
 
 def live_command(*, host: str, port: int) -> list[str]:
@@ -67,13 +70,13 @@ def _compress(path: Path) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
-@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads a process.")
+@click.option("--threads", type=click.IntRange(1, 64), default=3, show_default=True, help="Pages at once in a process.")
 def web(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages only; for machines where the other processes run elsewhere."""
     require_free(host, port, "hoaluoi web")
     with running.database():
         collect_static()
-        _keep(Child("web", web_command(host=host, port=port, workers=workers, threads=threads)))
+        _keep(web_child(host=host, port=port, workers=workers, threads=threads))
 
 
 @click.command()

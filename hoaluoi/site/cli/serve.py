@@ -20,7 +20,7 @@ READY_SECONDS = 60.0
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes for pages.")
-@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads a process.")
+@click.option("--threads", type=click.IntRange(1, 64), default=3, show_default=True, help="Pages at once in a process.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Start everything one machine needs; Ctrl-C stops all of it."""
     require_free(host, port, "hoaluoi serve")
@@ -33,7 +33,7 @@ def serve_until_stopped(
     host: str,
     port: int,
     workers: int = 1,
-    threads: int = 4,
+    threads: int = 3,
     once_ready: Callable[[str], None] | None = None,
     until: Callable[[], bool] = lambda: False,
 ) -> None:
@@ -49,8 +49,7 @@ def serve_until_stopped(
         if live_port := next_free(host, port):
             environ["HOALUOI_LIVE_PORT"] = str(live_port)
             supervisor.add(Child("live", processes.live_command(host=host, port=live_port), environ))
-        command = processes.web_command(host=host, port=port, workers=workers, threads=threads)
-        supervisor.add(Child("web", command, environ))
+        supervisor.add(processes.web_child(host=host, port=port, workers=workers, threads=threads, environ=environ))
         supervisor.add(Child("worker", processes.worker_command(), environ))
         _wait_for_pages(supervisor, host, port)
         address = f"http://{_shown(host)}:{port}/"
