@@ -96,7 +96,7 @@ def _follow_target(acting: Acting, target: Target, predecessors: list[int], move
         {unit: row.round.unit_id if row.round else None for unit, row in rows.items()},
     )
     before = Held(dict(held.values), dict(held.givers))
-    additive, decimals = not is_rate(target), 0 if target.unit_of_measure == "count" else 2
+    additive, decimals = not is_rate(target), 0 if target.is_whole else 2
     for unit in predecessors:
         if unit not in held.values:
             continue

@@ -67,6 +67,18 @@ def test_split_parts_the_share(group, alice, aim):
     assert shares(aim) == {"G": 2200, "C1": 1100, "C2": 1100, "P1": 367, "P9": 183, "P2": 550, "P3": 550, "P4": 550}
 
 
+def test_people_are_parted_whole(group, alice):
+    trained = target(directive(group.root, alice), alice, value="1000", unit_of_measure="person")
+    handed_down(trained, group.root, alice)
+    heirs = [successor(new_unit(code, group.root)) for code in ("A", "B", "C")]
+
+    enact(split(group.corporations[0], *heirs), by=actor(alice))
+
+    assert shares(trained) == {"G": 1000, "C2": 500, "A": 167, "B": 167, "C": 166}
+    held = Allocation.objects.filter(target=trained, in_force=True).values_list("value", flat=True)
+    assert all(value % 1 == 0 for value in held)
+
+
 def test_rate_is_held_by_successors_as_it_is(group, alice):
     pay = target(directive(group.root, alice), alice, value="70", unit_of_measure="%", denominator="khách hàng")
     handed_down(pay, group.root, alice, method="same")

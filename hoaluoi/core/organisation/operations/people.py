@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.ledger.operations import Author, record
-from hoaluoi.core.organisation import events
+from hoaluoi.core.organisation import closure, events
 from hoaluoi.core.organisation.enums import Line, Rank
 from hoaluoi.core.organisation.errors import (
     UnableToAddPerson,
@@ -124,6 +124,7 @@ def give_position(
         raise UnableToGivePosition("no_title")
     if until is not None and until <= start:
         raise UnableToGivePosition("wrong_dates")
+    closure.hold()  # an act that closes the unit meanwhile would not see it, and so not take it along
     if not Placement.objects.filter(unit=unit, line=line, valid__contains=start).exists():
         raise UnableToGivePosition("not_there", unit=unit.label, on=start.isoformat())
     _require_unit_lasts(unit, line, start, until)

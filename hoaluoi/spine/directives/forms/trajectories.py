@@ -43,7 +43,7 @@ class TrajectoryInput:
         way = Fraction(self.target.value) - Fraction(self.baseline)
         points = []
         for day, text, _error in self.rows:
-            value = parse_number(text, self.language, decimals=self.target.unit_of_measure != "count")
+            value = parse_number(text, self.language, decimals=not self.target.is_whole)
             share = (Fraction(value) - Fraction(self.baseline)) / way if way else Fraction(1)
             points.append((date.fromisoformat(day), exact_decimal(share).quantize(_PLACES)))
         return sorted(points)
@@ -73,7 +73,7 @@ class TrajectoryInput:
         return current
 
     def _lay_out(self, line: Trajectory) -> None:
-        step = Decimal(1) if self.target.unit_of_measure == "count" else Decimal("0.01")
+        step = Decimal(1) if self.target.is_whole else Decimal("0.01")
         for day, _share in line.points:
             value = line.expected_on(day, value=self.target.value, baseline=self.baseline, step=step)
             self.rows.append((day.isoformat(), self._written(value), ""))
@@ -96,7 +96,7 @@ class TrajectoryInput:
         except ValueError:
             return _("“%(text)s” is not a date.") % {"text": day[:20]}
         try:
-            parse_number(value, self.language, decimals=self.target.unit_of_measure != "count")
+            parse_number(value, self.language, decimals=not self.target.is_whole)
         except (AmbiguousNumber, NotANumber):
             return _("“%(text)s” is not a number.") % {"text": value[:20]}
         return ""

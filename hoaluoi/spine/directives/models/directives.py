@@ -1,5 +1,6 @@
 """A directive is a document that sets targets and tasks."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from hoaluoi.core.organisation.models import Person, Unit
 from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.directives.enums import Comparator, TargetKind
+from hoaluoi.spine.directives.rules.suggestions import COUNTED
 from hoaluoi.spine.documents.models import Document
 from hoaluoi.spine.indicators.models import Indicator, Measure
 from hoaluoi.spine.indicators.wording import unit_word
@@ -87,3 +89,8 @@ class Target(models.Model):
     def shown_unit(self) -> str:
         """What stands after a number on screen, in words of the language; nothing after a plain count."""
         return unit_word(self.unit_of_measure)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it counts whole things (people, customers), of which no unit can be given a part."""
+        return self.unit_of_measure in COUNTED and Decimal(self.value) % 1 == 0

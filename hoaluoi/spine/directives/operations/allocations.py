@@ -98,8 +98,8 @@ def work_out(
             own.value,
             weights,
             method,
-            step=_step(target),
-            floor=1 if own.value >= len(children) * _step(target) else 0,
+            step=_step(target, own.value),
+            floor=1 if own.value >= len(children) * _step(target, own.value) else 0,
             reserve=reserve,
             by_hand={str(pk): amount for pk, amount in by_hand.items()} if by_hand is not None else None,
         )
@@ -171,8 +171,8 @@ def _rates(
     return Apportioned(RuleMethod(method), own.value, shares, Decimal(0))
 
 
-def _step(target: Target) -> Decimal:
-    return Decimal(1) if target.unit_of_measure == "count" else DECIMAL_STEP
+def _step(target: Target, amount: Decimal) -> Decimal:
+    return Decimal(1) if target.is_whole and amount % 1 == 0 else DECIMAL_STEP
 
 
 @transaction.atomic

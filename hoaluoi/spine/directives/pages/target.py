@@ -96,7 +96,7 @@ class TargetPage:
 
     @property
     def decimals(self) -> int:
-        return 0 if self.target.unit_of_measure == "count" else 2
+        return 0 if self.target.is_whole else 2
 
     @property
     def fraction(self) -> str:

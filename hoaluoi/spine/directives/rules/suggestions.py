@@ -19,7 +19,7 @@ CLEAR_LEAD = 6
 SAME_WHOLE = 60
 MOST = 5
 _SHARES = frozenset({"%", "%/year"})
-_COUNTED = frozenset({"count", "person", "customer", "household", "unit"})
+COUNTED = frozenset({"count", "person", "customer", "household", "unit"})
 # Words that say nothing about what is counted.
 _EMPTY = frozenset(
     "ty le so luong tong cua cac va ve duoc dat tren theo the of share number total rate trong do".split()
@@ -79,7 +79,7 @@ def clear_choice(found: Sequence[Suggestion]) -> str:
 
 
 def _same_unit(one: str, other: str) -> bool:
-    return one == other or (one in _SHARES and other in _SHARES) or (one in _COUNTED and other in _COUNTED)
+    return one == other or (one in _SHARES and other in _SHARES) or (one in COUNTED and other in COUNTED)
 
 
 def _likeness(one: str, other: str) -> int:

@@ -130,6 +130,6 @@ def _number(text: str, target: Target) -> Decimal | None:
     if not text.strip():
         return None
     try:
-        return parse_number(text, get_language() or "vi", decimals=target.unit_of_measure != "count")
+        return parse_number(text, get_language() or "vi", decimals=not target.is_whole)
     except (AmbiguousNumber, NotANumber):
         raise UnableToAllocate("bad_number", text=text[:40]) from None
