@@ -3,6 +3,7 @@
 import pytest
 
 from hoaluoi.core.access.permissions import Role
+from hoaluoi.core.organisation.models import ApiToken
 from tests.factories.organisation import client_of, person
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,20 @@ def test_a_zero_character_in_a_form_is_a_bad_request_and_changes_nothing(admin):
 
 def test_a_zero_character_in_a_path_is_a_bad_request(admin):
     assert admin.get("/indicators/provenance/measure/x/1/a%00b").status_code == 400
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2022-02-30", "20220230", "²"])
+def test_a_day_at_the_end_of_the_calendar_reads_as_no_day(admin, day):
+    for address in ("/directives/tasks/", "/directives/scorecards/", "/console/", "/organisation/", "/explore/"):
+        for name in ("on", "as_of"):
+            assert admin.get(address, {name: day}).status_code == 200
+
+
+def test_a_day_at_the_end_of_the_calendar_is_refused_beside_its_field(admin):
+    answer = admin.post("/organisation/profile/tokens/", {"name": "x", "last": "9999-12-31"})
+    assert answer.status_code == 422
+    assert "last" in answer.context["token_form"].errors
+    assert not ApiToken.objects.exists()
 
 
 @pytest.mark.parametrize("unit", ["²", "٣", "9" * 30, "9" * 5000, "-1", "1.5"])

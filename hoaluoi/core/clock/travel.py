@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date
 
 from hoaluoi.core.clock import today
+from hoaluoi.core.text.days import day_in
 
 PARAMETER = "on"
 FORMER = "as_of"  # addresses that were shared before the parameter got its name
@@ -14,11 +14,8 @@ FORMER = "as_of"  # addresses that were shared before the parameter got its name
 def day_asked(request: HttpRequest) -> date | None:
     """The date in the address (`?on=2022-09-30`); None without one, or with one that is no date."""
     for name in (PARAMETER, FORMER):
-        try:
-            if found := parse_date(request.GET.get(name, "")):
-                return found
-        except ValueError:
-            continue
+        if found := day_in(request.GET.get(name, "")):
+            return found
     return None
 
 

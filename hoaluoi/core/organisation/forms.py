@@ -1,10 +1,12 @@
 """Input of the pages: what a person typed, as values an operation takes. No `save`."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.organisation.enums import Line, Rank, UnitKind
 from hoaluoi.core.organisation.models import Person, Position, Unit
+from hoaluoi.core.text.days import FIRST_YEAR, LAST_YEAR
 
 
 class DayInput(forms.DateInput):
@@ -23,8 +26,17 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class DayField(forms.DateField):
+    """A day that can be reckoned with: a deadline in the year 9999 has no day after it."""
+
+    default_validators = [
+        MinValueValidator(date(FIRST_YEAR, 1, 1)),
+        MaxValueValidator(date(LAST_YEAR, 12, 31)),
+    ]
+
+
 def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label, widget=DayInput(), required=required, help_text=help_text, input_formats=["%Y-%m-%d", "%d/%m/%Y"]
     )
 

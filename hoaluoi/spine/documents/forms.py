@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hoaluoi.core.organisation.forms import DayField
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.documents.models import Document
 
@@ -20,7 +21,7 @@ class DocumentForm(forms.Form):
         label=_("What it is about"), max_length=400, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
     )
     issuer = forms.ModelChoiceField(label=_("Issued by"), queryset=Unit.objects.none())
-    issued_date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    issued_date = DayField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     signer = forms.CharField(label=_("Signed by"), max_length=200, required=False)
     text = forms.CharField(
         label=_("Text"), required=False, max_length=MAX_TEXT, strip=False, widget=forms.Textarea(attrs={"rows": 10})

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from hoaluoi.core import clock
 from hoaluoi.core.organisation import lineage
+from hoaluoi.core.text.days import day_in
 from hoaluoi.spine.indicators.enums import Basis
 
 COOKIE = "hoaluoi_basis"
@@ -38,10 +39,7 @@ class Stand:
 def stand_of(basis: str) -> Stand:
     """Takes a basis apart; a day that is none counts as none."""
     facts, _, day = str(basis).partition("@")
-    try:
-        return Stand(facts, date.fromisoformat(day) if day else None)
-    except ValueError:
-        return Stand(facts)
+    return Stand(facts, day_in(day))
 
 
 def on_structure_of(day: date, facts: str) -> str:
@@ -72,10 +70,8 @@ def basis_of(request: HttpRequest) -> str:
 def day_of(request: HttpRequest) -> date:
     """The day from which the reader looks."""
     for name in ("on", "as_of"):
-        try:
-            return date.fromisoformat(request.GET.get(name, ""))
-        except ValueError:
-            continue
+        if found := day_in(request.GET.get(name, "")):
+            return found
     return clock.today()
 
 

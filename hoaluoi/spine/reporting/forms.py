@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hoaluoi.core.organisation.forms import DayField
 from hoaluoi.core.periods import Kind, Scheme
 from hoaluoi.spine.reporting.models import DEFAULT_LOCK_DAYS, Form
 from hoaluoi.spine.reporting.operations.forms import FormTerms
@@ -81,8 +82,8 @@ class NewForm(TermsForm):
 class DatesForm(forms.Form):
     """From a day on, perhaps until another."""
 
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(
+    since = DayField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = DayField(
         label=_("Until (empty: open)"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -90,7 +91,7 @@ class DatesForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("Serves periods from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 

@@ -58,6 +58,11 @@ def test_characters_that_no_database_takes_do_not_keep_a_return_on_the_device(ph
     assert Return.objects.get().cells["note"]["value"] == "mất điện ?"
 
 
+def test_an_explanation_of_a_cell_that_the_form_has_no_more_is_refused_with_a_sentence(phone, address):
+    told = phone.post(f"{address}/cell", {"key": "gone", "explanation": "vì mưa", "revision": "0"})
+    assert (told.status_code, "gone" in told.content.decode()) == (422, True)
+
+
 def test_page_shows_the_same_before_and_after_the_return_is_begun(phone, address):
     blank = phone.get(address).content.decode()
     phone.post(f"{address}/cell", {"key": "cases", "cell.cases": "3", "revision": "0", "tab": "a"})

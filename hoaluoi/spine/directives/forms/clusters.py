@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hoaluoi.core.organisation.forms import DayField
 from hoaluoi.spine.directives.forms.followup import day_input
 
 
@@ -15,7 +16,7 @@ class ClusterForm(forms.Form):
     decision = forms.CharField(
         label=_("By which decision"), max_length=300, help_text=_("Number, date and issuer, as on its first page.")
     )
-    since = forms.DateField(
+    since = DayField(
         label=_("From which day"), widget=day_input(), help_text=_("Who was in it before that day stays on record.")
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hoaluoi.core.organisation.forms import DayField
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.documents.models import Document
 
@@ -25,7 +26,7 @@ class HeadingForm(forms.Form):
     )
     issuer_text = forms.CharField(label=_("Issued by, as printed"), max_length=200, required=False)
     signer = forms.CharField(label=_("Signed by"), max_length=200, required=False)
-    issued_date = forms.DateField(label=_("Date of issue"), widget=_day())
+    issued_date = DayField(label=_("Date of issue"), widget=_day())
 
 
 class OpenDeskForm(forms.Form):
@@ -42,7 +43,7 @@ class OpenDeskForm(forms.Form):
     symbol = forms.CharField(
         label=_("Number and symbol"), max_length=80, required=False, help_text=_("Empty: read from the text")
     )
-    issued_date = forms.DateField(
+    issued_date = DayField(
         label=_("Date of issue"), widget=_day(), required=False, help_text=_("Empty: read from the text")
     )
     title = forms.CharField(

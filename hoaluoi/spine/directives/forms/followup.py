@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hoaluoi.core.organisation.forms import DayField
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.directives.enums import Status
 from hoaluoi.spine.documents.models import Document
@@ -19,7 +20,7 @@ class QuestionForm(forms.Form):
     question = forms.CharField(
         label=_("What is to be explained"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    due_date = forms.DateField(label=_("Answer by"), widget=day_input())
+    due_date = DayField(label=_("Answer by"), widget=day_input())
 
 
 class AnswerForm(forms.Form):
@@ -31,7 +32,7 @@ class AnswerForm(forms.Form):
 class ObstacleForm(forms.Form):
     title = forms.CharField(label=_("What is in the way"), max_length=300)
     cause = forms.CharField(label=_("Cause"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
-    due_date = forms.DateField(label=_("Deadline for clearing it"), widget=day_input())
+    due_date = DayField(label=_("Deadline for clearing it"), widget=day_input())
 
 
 class OverrideForm(forms.Form):
@@ -39,7 +40,7 @@ class OverrideForm(forms.Form):
         label=_("Show as"), choices=[choice for choice in Status.choices if choice[0] != Status.NOT_DUE]
     )
     reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
-    expires_date = forms.DateField(label=_("Until (at most 92 days)"), widget=day_input())
+    expires_date = DayField(label=_("Until (at most 92 days)"), widget=day_input())
 
 
 class TaskForm(forms.Form):
@@ -60,7 +61,7 @@ class TaskForm(forms.Form):
         label=_("Coordinating units"), queryset=Unit.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    deadline_date = forms.DateField(label=_("Deadline"), widget=day_input(), required=False)
+    deadline_date = DayField(label=_("Deadline"), widget=day_input(), required=False)
     needs_document = forms.BooleanField(label=_("The result is an implementing document"), required=False)
 
     def offer(self, units: Iterable[Unit]) -> None:
@@ -84,7 +85,7 @@ class ResultForm(forms.Form):
     )
     symbol = forms.CharField(label=_("Or enter one: number and symbol"), max_length=80, required=False)
     title = forms.CharField(label=_("What it is about"), max_length=400, required=False)
-    issued_date = forms.DateField(label=_("Date of issue"), widget=day_input(), required=False)
+    issued_date = DayField(label=_("Date of issue"), widget=day_input(), required=False)
 
     def offer(self, unit_id: int) -> None:
         """The newest documents that the lead unit issued."""
@@ -108,7 +109,7 @@ class ProgressForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    to_date = forms.DateField(label=_("New deadline"), widget=day_input())
+    to_date = DayField(label=_("New deadline"), widget=day_input())
     reason = forms.CharField(label=_("Reason"), max_length=400)
     document = forms.CharField(label=_("By which document"), max_length=120, required=False)
 
@@ -117,7 +118,7 @@ class HandDownForm(forms.Form):
     to = forms.ModelMultipleChoiceField(
         label=_("Units below"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    deadline_date = forms.DateField(label=_("Deadline"), widget=day_input(), required=False)
+    deadline_date = DayField(label=_("Deadline"), widget=day_input(), required=False)
     description = forms.CharField(
         label=_("What exactly"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

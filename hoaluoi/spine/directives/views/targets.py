@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hoaluoi.core import clock
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.text.days import day_in
 from hoaluoi.spine.directives import access
 from hoaluoi.spine.directives.forms.trajectories import TrajectoryInput
 from hoaluoi.spine.directives.operations import trajectories as operations
@@ -32,10 +33,7 @@ def _named_unit(text: str) -> int | None:
 
 
 def _day(request: SignedInRequest) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return clock.today()
+    return day_in(request.GET.get("as_of", "")) or clock.today()
 
 
 @requires(Permission.DIRECTIVES_VIEW)

@@ -15,7 +15,7 @@ from hoaluoi.core.access.devices import keep_on_device
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.spine.reporting.access import return_for_filing, unit_for_filing
 from hoaluoi.spine.reporting.entries import Entry
-from hoaluoi.spine.reporting.errors import Conflict, StaleRevision, UnableToReport, UnableToSubmit
+from hoaluoi.spine.reporting.errors import Conflict, StaleRevision, UnableToReport, UnableToSave, UnableToSubmit
 from hoaluoi.spine.reporting.models import Return
 from hoaluoi.spine.reporting.operations import presence, returns
 from hoaluoi.spine.reporting.pages.entry import EntryPage, entry_page
@@ -24,6 +24,7 @@ from hoaluoi.spine.reporting.rules import read_definition
 from hoaluoi.spine.reporting.views.due import owed_at, said_at, thank
 
 PREFIX = "cell."
+PLAIN = "text/plain; charset=utf-8"
 
 
 def language() -> str:
@@ -106,13 +107,15 @@ def save_cell_at(request: SignedInRequest, form: str, period: str, unit: int) ->
     try:
         held = returns.open_return(**_begun(request, owed_at(request, form, period, unit)))
     except UnableToReport as refused:
-        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(str(refused), status=422, content_type=PLAIN)
     return _save(request, held)
 
 
 def _save(request: SignedInRequest, held: Return) -> HttpResponse:
     key, revision = request.POST.get("key", ""), _revision(request)
     explained = {key: request.POST["explanation"]} if "explanation" in request.POST else None
+    if key not in read_definition(held.version.definition).cells:  # a form may have changed since the page was read
+        return HttpResponse(str(UnableToSave("unknown_cell", key=key)), status=422, content_type=PLAIN)
     cells: dict[str, Entry] = {} if explained else {key: _entry(request)}
     conflicts: tuple[Conflict, ...] = ()
     try:
@@ -130,7 +133,7 @@ def _save(request: SignedInRequest, held: Return) -> HttpResponse:
         conflicts = stale.conflicts
         held = return_for_filing(request.actor, held.pk)
     except UnableToReport as refused:
-        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(str(refused), status=422, content_type=PLAIN)
     page = entry_page(held, language(), conflicts=conflicts)
     answer = render(request, "reporting/entry_saved.html", _saved(request, page, key, revision))
     answer["HX-Trigger"] = "entry-saved"  # the questions about the text are asked anew
