@@ -19,6 +19,11 @@ def machine_now() -> datetime:
     return datetime.now(UTC)
 
 
+def ours(stamped: datetime) -> datetime:
+    """When something happened by our clock that another program stamped with the machine's (a sign-in, a session)."""
+    return stamped + settings.CLOCK_OFFSET
+
+
 def today() -> date:
     """The calendar day where the group works."""
     return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()

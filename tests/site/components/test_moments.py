@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from hoaluoi.site.components.moments import distance, due, lateness, relative
+from hoaluoi.site.components.tags.people import by_our_clock
 
 NOW = datetime(2022, 9, 30, 1, 0, tzinfo=UTC)
 
@@ -47,3 +48,10 @@ def test_before_and_after_read_differently():
 )
 def test_a_deadline_is_judged_by_when_the_work_was_handed_in(deadline, done, tone):
     assert due(deadline, NOW, done).tone == tone
+
+
+def test_what_the_machine_stamped_is_told_by_the_clock_of_the_demonstration(settings):
+    settings.CLOCK_OFFSET = timedelta(days=-1510)
+    stamped = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    assert by_our_clock(stamped) == datetime(2022, 10, 3, 9, 0, tzinfo=UTC)
+    assert by_our_clock(None) is None

@@ -73,6 +73,12 @@ def when(value: date | datetime | None, relative: bool = True) -> SafeString:
     return format_html('<time class="when" datetime="{}">{}{}</time>', value.isoformat(), moments.instant(value), ago)
 
 
+@register.filter
+def by_our_clock(stamped: datetime | None) -> datetime | None:
+    """An instant that another program stamped by the machine's clock (a sign-in), where the demonstration is."""
+    return stamped and clock.ours(stamped)
+
+
 @register.simple_tag
 def interval(seconds: int) -> str:
     """How often something is done: "30 seconds", "5 minutes"."""
