@@ -24,6 +24,11 @@ _LAID_DOWN = re.compile(r"(?:đề ra|đặt ra|xác định|thông qua)\s+\Z")
 _LONGEST_ENUMERATION = 20
 _ZH_THING = re.compile(r"(?![级分以左右的和与及至到之亿级多余人元])(?!大关|目标)[\u4e00-\u9fff]{2}")  # 30万农村电表
 _ONE_OF = re.compile(r"(?:^|\s)(?:0?1|một)\s+trong\s+(?:số\s+|những\s+|các\s+)?\Z")  # "1 trong 10 công trình tiêu biểu"
+_QUALIFIES = re.compile(r"(?:及?以[上下]|级)的?(?:项目|企业|用户|客户|工程|机组|电站)(?=\d|[共计累]|\s*\d)")
+_LASTING = re.compile(r"(?:tuổi thọ|thời gian sống|vòng đời|bảo hành|lifetime|lifespan|寿命)[^,;.]{0,40}\Z")
+_POPULATION = re.compile(
+    r"(?:population|workforce|headcount)\s+(?:of|is|was|reached)\s+(?:about\s+|over\s+|nearly\s+|some\s+)?\Z"
+)
 _CROSS_SECTION = re.compile(r"\s?(?:mm2|mm²|mm)(?![a-zà-ỹ\d])")
 _PER_CUSTOMER = re.compile(r"(?:saifi|maifi|số lần|tần suất)[^;.]*\Z")
 _NAME_BEFORE = re.compile(rf"(?:^|[\s(])[{UPPER}][{LETTERS}]*\s\Z")
@@ -31,6 +36,8 @@ _NAME_BEFORE = re.compile(rf"(?:^|[\s(])[{UPPER}][{LETTERS}]*\s\Z")
 
 def is_figure(text: str, low: str, quantity: Quantity, floor: int, language: str, vocabulary: Vocabulary) -> str | None:
     """The rule by which the number is a figure, or None when it is noise."""
+    if language == "zh" and _QUALIFIES.match(low, quantity.end):
+        return None  # 30亿元以上项目75个: which projects, not how much
     if quantity.unit == "kV" or _CROSS_SECTION.match(low, quantity.end):
         return None
     head = low[floor : quantity.start]
@@ -54,6 +61,10 @@ def _time(low: str, quantity: Quantity, head: str, language: str) -> str | None:
         return None
     if _SECOND.fullmatch(head):
         head = low[max(0, quantity.start - _SECOND_REACH) : quantity.start]
+    if quantity.unit in _LONG_TIMES and _LASTING.search(head):
+        return "unit:time"
+    if quantity.unit in _LONG_TIMES and quantity.written_unit == "tuổi":
+        return None
     if quantity.unit in _LONG_TIMES:
         return "unit:time" if re.search(r"(?:rút ngắn|không quá|tối đa|缩短)[^,;.]{0,25}\Z", head) else None
     if quantity.per or quantity.approximate or quantity.unit in {"minute", "second"} or _TIME_VERB.search(head):
@@ -85,8 +96,8 @@ def _count(text: str, low: str, quantity: Quantity, head: str, language: str, vo
             if known or low.startswith("số ", at) or re.search(r"(?:đạt|hoàn thành|có|với|là)[^;.]{0,30}\Z", head)
             else None
         )
-    if quantity.per:
-        return "count.per"
+    if quantity.per or (quantity.scaled and _POPULATION.search(head)):
+        return "count.per" if quantity.per else "count.population"
     if low.startswith("điểm", at) and PLACE.match(low, at + 4):
         return "count.place"
     if _is_enumeration(low, at, quantity, known, vocabulary):

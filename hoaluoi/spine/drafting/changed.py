@@ -21,6 +21,10 @@ _NO_OBJECT = re.compile(
 _BASE_AHEAD = re.compile(r"\s*(?:so với|so|from|compared|over|than|year-on-year|year on year)[^,;]*[,;]")
 _LONGEST_QUOTE = 160
 _SHARE_ZH = re.compile(r"约?(?P<share>占(?P<total>[\u3400-\u9fff]{2,})|占比|占比例)\Z")
+_TOTAL_ZH = re.compile(r"总(?:投资额?|装机(?:容量)?|容量|长度|里程|金额|产值|规模|面积)")
+_OBJECT_ZH = re.compile(
+    r"(?:减少|降低|压减|压降|节约|增加|提高|提升)(?P<object>[\u3400-\u9fff]{3,}?)(?:约|近|超过?|逾|至少|不少于|不低于)?\s*\Z"
+)
 _SHARE_SAID = re.compile(r"(?P<of>[^占]{2,})占")
 _THREE_WORDS = re.compile(r"[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}\s+[a-zà-ỹ]{2,}")
 _CHANGE_OF = re.compile(r"an? (?:increase|decrease|rise|fall|drop|reduction) of\s")
@@ -47,6 +51,8 @@ def changed(scene: Scene, place: Place, span: Span, verb: int) -> Subject | None
     base = _COMPARED.search(low, max(floor, low.rfind(",", floor, verb)), start)
     if base is None and verb < start and _THREE_WORDS.search(low, verb, start) and not _CHANGE_OF.match(low, verb):
         return None
+    if base is None and (named := _OBJECT_ZH.match(low, verb, start)):
+        return Subject(text_of(scene, named.span("object")), (verb, end))  # 减少二氧化硫排放约50万吨
     last = min(base.start(), verb) if base else verb
     dates = scene.date_spans(floor, last)
     head = phrases.before(low, floor, last, dates, scene.vocabulary, nearest=True)
@@ -74,6 +80,13 @@ def share_of_it(subject: Subject, place: Place) -> Subject:
     """A Chinese share of something says whose share it is: 发电量达2.2万亿千瓦时,占全部发电量的29.1%."""
     share = _SHARE_ZH.match(subject.phrase)
     last = place.previous
+    if (
+        last
+        and _TOTAL_ZH.fullmatch(subject.phrase)
+        and last.number_start >= place.sentence.start
+        and last.unit == "count"
+    ):
+        return replace(subject, phrase=f"{last.subject}{subject.phrase}")  # 引进项目291个,总投资4581亿元
     if share is None or last is None or last.number_start < place.sentence.lead or not last.subject:
         return subject
     said = _SHARE_SAID.match(last.subject)

@@ -1,7 +1,7 @@
 """Target, figure or forecast: the verb and the time decide, not the word "mục tiêu"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from hoaluoi.spine.drafting.drafts import Kind
@@ -53,6 +53,12 @@ _TAKES = re.compile(r"将[^,，。;；]{1,14}(?:列为|划为|纳入|作为|转�
 
 _ENSURE = frozenset({"đảm bảo", "bảo đảm", "确保"})
 _AIM = re.compile(r"(?:(?<![a-zà-ỹ])(?:để|nhằm|nỗ lực|góp phần|giúp)\s+|为了?)\Z")
+_PROJECTS = re.compile(r"\s+(?:that|an?|the|its|total|peak|sales|demand|load|growth|\$|\d)")
+_ARTICLE = re.compile(r"(?<![a-z])(?:the|an?|our|its|their)\s\Z")
+_LISTS = re.compile(r"\s+(?:(?:chủ yếu|cụ thể|cơ bản|chính)\s+)?(?:như|sau|gồm|là)(?![a-zà-ỹ])|\s*:")
+_RESOLVED = re.compile(
+    r"(?:nghị quyết|nhiệm kỳ (?:mới|20\d\d)|đề ra|thông qua|thống nhất)(?![^.;]*(?:đạt|hoàn thành|vượt))[^.;]{0,70}\Z"
+)
 _PLAN_AHEAD = re.compile(
     r"(?P<plan>(?:完成|(?<![率量额资])(?:达到?|占|为))(?:(?![率额])[\u4e00-\u9fff]){0,8}(?:计划|目标|任务|指标))的\s*(?:[约近超]\s*)?\Z"
 )
@@ -94,12 +100,22 @@ def cues(low: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
         )
     ]
     found = [cue for cue in found if not (cue.word in _ENSURE and _is_purpose(low, cue, start, end, found))]
+    found = [replace(c, kind="target") if _is_laid_down(low, c) else c for c in found]
     found.sort(key=lambda c: (c.start, -c.end))
     shown: list[Cue] = []
     for cue in found:
         if not shown or cue.start >= shown[-1].end:
             shown.append(cue)
     return shown
+
+
+def _is_laid_down(low: str, cue: Cue) -> bool:
+    """Whether the plan is what a resolution sets, whatever was done before: "đã thống nhất nghị quyết … có các chỉ tiêu như"."""
+    return (
+        cue.kind == "target_noun"
+        and _LISTS.match(low, cue.end) is not None
+        and _RESOLVED.search(low, max(0, cue.start - 90), cue.start) is not None
+    )
 
 
 def _is_purpose(low: str, cue: Cue, start: int, end: int, found: list[Cue]) -> bool:
@@ -131,6 +147,12 @@ def _is_half_word(low: str, cue: Cue) -> bool:
         )
     if cue.word == "共":
         return low.startswith(("产", "同", "建", "享"), cue.end) or low[max(0, cue.start - 1) : cue.start] == "公"
+    if cue.word == "tính từ":
+        return low.startswith(" lúc", cue.end)
+    if cue.word == "projects":
+        return _PROJECTS.match(low, cue.end) is None
+    if cue.word in {"increased", "decreased"} and _ARTICLE.search(low, max(0, cue.start - 6), cue.start):
+        return True  # "the increased midpoint"
     return cue.word == "将" and _TAKES.match(low, cue.start) is not None
 
 

@@ -25,7 +25,7 @@ _BETTER = re.compile(
     r"(?<![a-zà-ỹ])tốt hơn(?:\s+(?:so với\s+)?(?:kế hoạch|chỉ tiêu|quy định|mục tiêu|năm trước|cùng kỳ))?(?:\s+(?:là|tới|gần))?\s*\Z"
 )
 _VERB_BY = re.compile(
-    r"(?<![a-z])(?:(?P<up>improve|raise|increase|boost|expand|grow)|(?P<down>reduce|lower|cut|decrease|shrink|trim))[sd]?"
+    r"(?<![a-z])(?:(?P<up>improve|raise|increase|boost|expand|grow|exceed|surpass)|(?P<down>reduce|lower|cut|decrease|shrink|trim))(?:e?[sd])?"
     r"\s[^,;.\d]{3,70}\sby(?:\s+(?:at least|up to|about|over|more than|approximately|another))?\s*\Z"
 )
 _VERB_OBJECT = re.compile(  # "reducing greenhouse gas emissions 80% by 2050"
@@ -38,6 +38,7 @@ _LEVEL_IN = re.compile(
 _FALLEN_TO = re.compile(
     r"(?:giảm|hạ|rút ngắn|xuống|下降|降低|减少|压减|压降|缩短|降|reduced?|lowered|cut)(?![^,;.\d]{0,60}(?:lên|tăng))[^,;.\d]{0,60}?(?:xuống còn|giảm còn|chỉ còn|xuống|còn|về mức|về|(?<=[降低少减短])[到至]|(?<![a-z])to)(?:\s+(?:mức|còn|khoảng))?\s*\Z"
 )
+_ARTICLE = re.compile(r"(?<![a-z])(?:the|an?|our|its|their)\s+\Z")
 _SUBJECT_REACH = 200
 _ACROSS = re.compile(r"(?:trải (?:dài|rộng|khắp|đều)|có mặt|phủ sóng|phủ khắp|bao phủ|rải rác|phân bố)\s*\Z")
 _NOUNS_IN_BANG = ("mặt ", "cân ", "công ", "đồng ", "thăng ")
@@ -101,6 +102,14 @@ def _word(match: re.Match[str]) -> str:
     return " ".join(match["word"].split())
 
 
+def _is_no_change(head: str, verb: re.Match[str]) -> bool:
+    """Whether the verb changes nothing: "không thấp hơn" is a limit, "the increased midpoint" and "make up" are no change."""
+    before = head[: verb.start()]
+    if verb.group() in {"increased", "decreased"} and _ARTICLE.search(before):
+        return True
+    return before.endswith("không ") or (verb.group() == "up" and before.endswith(("make ", "makes ", "made ")))
+
+
 def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> tuple[str, int] | None:
     """increase_by or decrease_by with the offset of its verb, when the quantity is the size of a change and not its result."""
     head = low[floor : quantity.start]
@@ -126,8 +135,10 @@ def change(low: str, quantity: Quantity, floor: int, vocabulary: Vocabulary) -> 
     if not verbs:
         return None
     verb = verbs[-1]
-    if head[: verb.start()].endswith("không "):
-        return None  # "không thấp hơn" is a limit
+    if verb.group() in {"increased", "decreased"} and _ARTICLE.search(head[: verb.start()]):
+        return None  # "the increased midpoint of $1.70"
+    if _is_no_change(head, verb):
+        return None
     between = head[verb.end() :]
     if re.search(r"[,;:.(，。；：（]|\d|的(?!约)|^\s*(?:và|hoặc)(?![a-zà-ỹ])", between) or any_of(
         vocabulary, "change.level_words"

@@ -27,9 +27,10 @@ _INDICATOR = {"chỉ tiêu", "指标"}
 _AGAINST_PLAN = re.compile(
     r"[^;.\n]{0,30}(?:so với|so|vượt|thấp hơn|cao hơn|tốt hơn)\s+(?:(?:mức|với)\s+)?(?:kế hoạch|chỉ tiêu|mục tiêu)"
 )
+_TARGETED = re.compile(r"(?<![a-z])(?:the|its|a|set) (?:targeted|target of|goal of)\s+(?:us\$|\$)?\Z")
 _UNTIL = re.compile(r"(?:đến|trước|chậm nhất(?: là)?|muộn nhất|到|by|before)\s*\Z")
 _ESTIMATE = re.compile(r"(?<![a-zà-ỹ])(?:dự kiến|ước(?! tính nhu cầu))(?![a-zà-ỹ])")
-_INTERRUPTIONS = re.compile(r"saifi|maifi|số lần|tần suất")
+_INTERRUPTIONS = re.compile(r"saifi|maifi|outage|interruption|停电次数|số lần|tần suất")
 _PAST = re.compile(
     r"so với (?:cùng kỳ|năm trước|thực hiện|năm 20\d\d|năm ngoái)|so cùng kỳ|同比|较上年|compared (?:with|to)|year-on-year|from 20\d\d"
 )
@@ -156,6 +157,8 @@ def _kind(
         return "target", "kind.slogan"
     if in_plan_bracket(scene, quantity, place) or after_plan(scene, quantity, place):
         return "target", "kind.plan_in_brackets"
+    if _TARGETED.search(low, max(0, quantity.start - 30), quantity.start):
+        return "target", "kind.targeted"
     before = scene.cues_before(place.sentence, quantity.start)
     if (
         (plan or quantity.of_total is not None)

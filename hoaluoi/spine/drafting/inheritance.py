@@ -59,15 +59,19 @@ def governing(scene: Scene, quantity: Quantity, place: Place) -> tuple[Mention, 
         term = _term_above(scene, quantity, place, before[-1])
         return (term, "heading") if term else (before[-1], "paragraph")
     block = place.block
-    if block.previous and _continues(scene, block):
+    for _ in range(_PARAGRAPHS_BACK):
+        if block.previous is None or not _continues(scene, block):
+            break
         previous = _usable(scene, block.previous.start, block.previous.end)
         if previous:
             return previous[-1], "continued"
+        block = block.previous
+    block = place.block
     for above in block.above:
         inside = _usable(scene, above.start, above.end)
         if len({m.value for m in inside}) == 1:
             return inside[-1], "heading"
-    return _context(scene, place)
+    return _context(scene, place, of_years=quantity.per == "year")
 
 
 def _term_above(scene: Scene, quantity: Quantity, place: Place, said: Mention) -> Mention | None:
@@ -112,7 +116,7 @@ def closing_deadline(scene: Scene, quantity: Quantity, place: Place) -> Mention 
     return found[0] if len(found) == 1 else None
 
 
-def _context(scene: Scene, place: Place) -> tuple[Mention, str] | None:
+def _context(scene: Scene, place: Place, *, of_years: bool) -> tuple[Mention, str] | None:
     """The period that the paragraphs above, under the same heading, were speaking of."""
     block = place.block.previous
     for _ in range(_PARAGRAPHS_BACK):
@@ -126,8 +130,9 @@ def _context(scene: Scene, place: Place) -> tuple[Mention, str] | None:
             and _dates_something(scene, block, m)
             and (not scene.low.startswith("nhiệm k", m.start) or re.search(r"\d", scene.low[m.start : m.end]))
         ]
+        terms = [m for m in inside if of_years and re.fullmatch(r"\d{4}/\d{4}", m.value)]
         if inside:
-            return inside[-1], "context"
+            return (terms or inside)[-1], "context"
         block = block.previous
     return None
 
@@ -138,7 +143,8 @@ def _dates_something(scene: Scene, block: Block, mention: Mention) -> bool:
     if sentence is None:
         return True
     opens = re.fullmatch(
-        r"[\s\d.()*+–-]*(?:trong|tính|từ|vào|đến|kết thúc|in|by|截至)?\s*", scene.low[sentence.start : mention.start]
+        r"[\s\d.()*+–-]*(?:(?:về\s+)?(?:phương hướng|mục tiêu|nhiệm vụ|chỉ tiêu)|trong|tính|từ|vào|đến|kết thúc|in|by|截至)?\s*",
+        scene.low[sentence.start : mention.start],
     )
     before = scene.low[sentence.start : mention.start]
     aside = before.count("(") > before.count(")")
@@ -174,7 +180,8 @@ def dated(
 ) -> Dated | None:
     """The date with the role it has for this kind; a figure without one is as of the document, an event is on its day."""
     event = any_of(scene.vocabulary, "cue.event").search(scene.low, place.floor, quantity.start) is not None
-    if found and not (found[1] == "context" and (event or kind != "figure")):
+    yearly = kind == "target" and quantity.per == "year" and found is not None and "/" in found[0].value
+    if found and not (found[1] == "context" and (event or (kind != "figure" and not yearly))):
         value = found[0].value
         if found[1] not in {"sentence", "phrase"} and _is_of_event(scene, found[0], kind):
             return Dated(value_of_document(scene), "as_of", "document") if kind == "figure" else None

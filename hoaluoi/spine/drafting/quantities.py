@@ -78,7 +78,7 @@ def _measure(vocabulary: Vocabulary) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<many>{_MANY})?(?:\s?(?P<zh>{cjk_scales})|\s*(?P<scale>{latin_scales})(?!\s+lệ))?(?P<many2>{_MANY})?"
         rf"(?:\s*\(?(?P<unit>{units})(?:(?<=%)|(?!\w*/\d(?![\d.,]*\s?[gmk]wh?))))?"
-        rf"(?:\s*(?:/|mỗi\s+|trên\s+mỗi\s+|per\s+|một\s+(?=năm|đơn))\s*(?P<per>{any_in(vocabulary, 'per')})|\s*(?:hằng|hàng|mỗi)\s+(?P<each>năm|tháng))?(?P<per2>/[a-zà-ỹ]+)?"
+        rf"(?:\s*(?:/|mỗi\s+|trên\s+mỗi\s+|per\s+|một\s+(?=năm|đơn)|an?\s+(?=(?:year|month|day|customer)(?!\s+(?:earlier|ago|before|later|from|to))))\s*(?P<per>{any_in(vocabulary, 'per')})|\s*(?:hằng|hàng|mỗi)\s+(?P<each>năm|tháng))?(?P<per2>/[a-zà-ỹ]+)?"
     )
 
 

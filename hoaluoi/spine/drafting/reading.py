@@ -27,6 +27,14 @@ from hoaluoi.spine.drafting.unnumbered import unnumbered
 from hoaluoi.spine.drafting.vocabulary import DEFAULT, Vocabulary, any_of, lowered
 
 _AND = re.compile(r"\s*(?:và|,|hoặc|和|and)\s*")
+_FURTHER = re.compile(
+    r"\s*(?:此外|另外|同时|besides|in addition|moreover|furthermore|ngoài ra|bên cạnh đó|cùng với đó|đồng thời)"
+)
+_ORDERS = re.compile(r"(?:继续|深化|加快|大力|着力|全面|进一步|扎实|持续)")
+_ALREADY = re.compile(r"[已了]|累计|截至|同比")
+_OF_TWO = re.compile(  # "tăng gần 8% so với kế hoạch và 7,9% so với cùng kỳ"
+    r"\s*(?:so với\s+)?(?:kế hoạch|chỉ tiêu|mục tiêu|cùng kỳ|năm trước)[^,;.\d]{0,25}\svà\s+(?:hơn|gần|trên|khoảng)?\s*"
+)
 _NUMERIC = {"number", "span", "fraction", "rank"}
 
 
@@ -53,7 +61,12 @@ def read(
     from_tables += stacked_tables(scene)
     in_tables = {id(block) for rows, found_there in from_tables if found_there for block in rows}
     drafts = [draft for _, found_there in from_tables for draft in found_there]
-    drafts += [draft for block in blocks if id(block) not in in_tables for draft in _block_drafts(scene, block)]
+    last: Draft | None = None
+    for block in blocks:
+        if id(block) not in in_tables:
+            own = _block_drafts(scene, block, last)
+            last = own[-1] if own else None
+            drafts += own
     drafts = without_repeats(sorted(drafts, key=lambda d: (d.number_start, d.start, d.end)))
     cleaning = replace(cleaning, furniture=furniture)
     tasks = [task for block in blocks if id(block) not in in_tables for task in tasks_of(scene, block)]
@@ -77,12 +90,15 @@ def _mapped_task(task: Task, cleaning: Cleaning) -> Task:
     return replace(task, start=start, end=end, quote=cleaning.original[start:end])
 
 
-def _block_drafts(scene: Scene, block: Block) -> list[Draft]:
+def _block_drafts(scene: Scene, block: Block, last: Draft | None) -> list[Draft]:
+    """The drafts of a paragraph; ``last``: what the paragraph before ended with."""
     drafts: list[Draft] = []
     inherited = _opening_kind(scene, block)
+    if inherited is None and last and last.kind == "target" and _FURTHER.match(block.text.lower()):
+        inherited = "target"  # "此外,…": a further paragraph of the same aims
     spoken_from = block.start
     for sentence in block.sentences:
-        if drafts and drafts[-1].kind == "target" and _goes_on(scene, sentence):
+        if drafts and drafts[-1].kind == "target" and (_goes_on(scene, sentence) or _orders_more(scene, sentence)):
             inherited = "target"
         if drafts and drafts[-1].kind == "forecast" and inherited is None and _looks_on(scene, sentence, drafts[-1]):
             inherited = "forecast"
@@ -102,6 +118,12 @@ def _goes_on(scene: Scene, sentence: Sentence) -> bool:
     """Whether the sentence only tells more of the one before: "Trong đó, Bắc Giang 13,6%; Hải Phòng 12,5%"."""
     opens = any_of(scene.vocabulary, "cue.continues").match(scene.low[sentence.start : sentence.end].lstrip())
     return opens is not None
+
+
+def _orders_more(scene: Scene, sentence: Sentence) -> bool:
+    """Whether a Chinese sentence goes on to order, without saying that anything is done: 继续深化…,新建10个…."""
+    said = scene.low[sentence.start : sentence.end].lstrip()
+    return _ORDERS.match(said) is not None and not _ALREADY.search(said)
 
 
 def _looks_on(scene: Scene, sentence: Sentence, last: Draft) -> bool:
@@ -179,11 +201,13 @@ def _coordinated(scene: Scene, draft: Draft, place: Place) -> Draft:
     if (
         last is None
         or last.comparator not in {"increase_by", "decrease_by"}
-        or draft.comparator != "="
+        or draft.comparator not in {"=", ">", "~"}
         or (draft.unit != last.unit and "%" in f"{draft.unit}{last.unit}")
     ):
         return draft
-    if _AND.fullmatch(scene.low, last.end, draft.number_start):
+    if _AND.fullmatch(scene.low, last.end, draft.number_start) or (
+        draft.unit == "%" and _OF_TWO.fullmatch(scene.low, last.number_end, draft.number_start)
+    ):
         return replace(draft, comparator=last.comparator, rules=(*draft.rules, "comparator.coordinated"))
     return draft
 

@@ -43,14 +43,14 @@ def _says_more(later: Draft, earlier: Draft) -> bool:
     return later.date_source in _FROM_TEXT and earlier.date_source not in _FROM_TEXT
 
 
-def _is_cell(draft: Draft) -> bool:
-    """Whether the draft stands in a table, where every row has a name of its own."""
-    return draft.rules[:1] == ("table",)
+def _is_listed(later: Draft, earlier: Draft) -> bool:
+    """Whether both stand in a table or in a list of pairs, where every member has a name of its own."""
+    return any(rule in later.rules and rule in earlier.rules for rule in ("table", "distribution.respectively"))
 
 
 def _repeats(later: Draft, earlier: Draft) -> bool:
     """Whether two drafts of one value, unit and comparator say the same thing."""
-    if later.value is None or (_is_cell(later) and _is_cell(earlier) and later.subject != earlier.subject):
+    if later.value is None or (_is_listed(later, earlier) and later.subject != earlier.subject):
         return False
     if later.date != earlier.date and later.date_source in _FROM_TEXT and earlier.date_source in _FROM_TEXT:
         return False

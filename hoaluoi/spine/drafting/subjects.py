@@ -27,7 +27,7 @@ _AGAINST = re.compile(r"(?<![a-zà-ỹ])so với\s+(?:mức\s+)?\Z")
 _PLAN_COMPARED = re.compile(
     r"(?:cao hơn|thấp hơn|vượt|so với|below|above)\s+(?:so với\s+)?(?:the\s+)?(?:mục tiêu|kế hoạch|chỉ tiêu|target|plan)[^,;.()\d]{0,45}(?:là|of|:|\()\s*(?:trên|dưới)?\s*\Z"
 )
-_EQUALS = re.compile(r"(?:là|đạt|:|lên)\s*(?:trên|hơn|gần|khoảng)?\s*\Z")
+_EQUALS = re.compile(r"(?:là|đạt|:|lên|dân số|quân số)\s*(?:trên|hơn|gần|khoảng)?\s*\Z")
 _UNITS_OF_PEOPLE = {"người", "lượt", "lượt người", "trường hợp", "cái", "chiếc", "cuộc", "lần", "hộ", "vụ"}
 _TOWARDS = re.compile(r"(?<![a-zà-ỹ])(?:tới|đến|cho|với|có|được)\s*\Z")
 _CONSISTS = re.compile(

@@ -25,7 +25,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "share_words",
         rf"(?<![{LETTERS}])(?P<share>(?:một|hơn|quá|gần|già)\s+nửa(?!\s+(?:đầu|cuối|năm|tháng|ngày|giờ|thế|nhiệm|vời|đêm|kỳ|chừng|vòng))|(?:{_VI})\s+phần\s+(?:{_VI}|tư)(?!\s*(?:trăm|của năm))"
-        rf"|(?:one[- ]half|half|(?:a|one|two|three|four)[- ](?:thirds?|quarters?|fifths?))(?=\s+(?:of|the)\s+[a-z])(?!\s+of\s+(?:the\s+)?(?:year|\d|month|century))|(?<=by )(?:half|a (?:third|quarter))(?![a-z]))(?![{LETTERS}])"
+        rf"|(?<!-)(?:one[- ]half|half|(?:a|one|two|three|four)[- ](?:thirds?|quarters?|fifths?))(?=\s+(?:of|the)\s+[a-z])(?!\s+of\s+(?:the\s+)?(?:year|\d|month|century))|(?<=by )(?:half|a (?:third|quarter))(?![a-z]))(?![{LETTERS}])"
         rf"|(?P<share2>(?<!另)(?<!前)(?<!后)一半(?!是)|[{_ZH}]+分之[{_ZH}]+)",
     ),
     (
@@ -40,7 +40,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"|(?<![{_ZH}百千万第])(?P<word4>[{_ZH}]+)(?=(?:[百千]?[万亿]|万亿|千)(?:元|千瓦|吨|户|人次?|公里|立方米|平方米))",
     ),
 )
-HINTS = r"nửa|phần|rưỡi|đôi|翻|分之|一半|half|third|quarter|fifth|doubl|tripl|within|at most|at least|no more than|[一二两三四五六七八九十](?=[百千万亿])"
+HINTS = r"nhiệm k|nửa|phần|rưỡi|đôi|翻|分之|一半|half|third|quarter|fifth|doubl|tripl|within|at most|at least|no more than|[一二两三四五六七八九十](?=[百千万亿])"
 
 
 def share_of(words: str) -> Decimal | None:
