@@ -4,10 +4,12 @@ A follower watches the rows it may change with the act's journal, writes, and sa
 every watched row back, so a follower has nothing to do for it. A preview runs the act and takes it back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Model, Q
 
 from hoaluoi.core.ledger.operations import Author
 from hoaluoi.core.organisation.effects import Effect
@@ -58,6 +60,7 @@ class Acting:
 
 
 Follower = Callable[[Acting], None]
+_going: dict[type[Model], Q] = {}
 _at_once: list[Follower] = []
 _on_the_day: list[Follower] = []
 
@@ -73,6 +76,17 @@ def follow_on_the_day(follower: Follower) -> None:
     """The follower is called when an act takes effect: for rows that carry no dates and say what holds now."""
     if follower not in _on_the_day:
         _on_the_day.append(follower)
+
+
+def goes_with_unit(model: type[Model], which: Q | None = None) -> None:
+    """Rows with a `unit` that say nothing of themselves (worked out anew at any time, or sent by the clock): when the
+    opening of their unit is undone they go with it. Whatever else was made of the unit stands in the way."""
+    _going[model] = which or Q()
+
+
+def let_go(unit_ids: Collection[int]) -> None:
+    for model, which in _going.items():
+        model._default_manager.filter(which, unit__in=unit_ids).delete()
 
 
 def run(acting: Acting) -> None:

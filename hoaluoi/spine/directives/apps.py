@@ -17,6 +17,7 @@ class DirectivesConfig(AppConfig):
             notices,  # noqa: F401
             offers,
         )
+        from hoaluoi.spine.directives.models import TargetStatus
         from hoaluoi.spine.directives.queries.watchables import registered_for
         from hoaluoi.spine.indicators import news
         from hoaluoi.spine.reporting import register
@@ -25,6 +26,7 @@ class DirectivesConfig(AppConfig):
         links.join()
         news.on_fold(background.on_fold)
         followers.follow_on_the_day(following.follow)
+        followers.goes_with_unit(TargetStatus)
         structure.on_structure_change(following.structure_changed)
         register.provide(registered_for)
         clock.every("directives.evaluate", seconds=300, run=background.request_day)

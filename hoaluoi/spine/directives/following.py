@@ -54,6 +54,8 @@ effects.declare_things(
         "directives.Task": _("Task"),
         "directives.TaskUnit": _("Task"),
         "directives.TaskProgress": _("Task"),
+        "directives.StatusOverride": _("Status set by hand"),
+        "directives.TrajectoryVersion": _("Trajectory"),
         "directives.ExplanationRequest": _("Explanation request"),
         "directives.Obstacle": _("Obstacle"),
         "directives.ClusterMember": _("Emulation cluster"),

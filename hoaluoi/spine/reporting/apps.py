@@ -6,12 +6,15 @@ class ReportingConfig(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
+        from django.db.models import Q
+
         from hoaluoi.core.jobs import clock
         from hoaluoi.core.ledger import details
         from hoaluoi.core.ledger.events import link_subject
         from hoaluoi.core.organisation import followers
         from hoaluoi.spine.indicators import expectation
         from hoaluoi.spine.reporting import background, events, following, kinds, links, recorded  # noqa: F401
+        from hoaluoi.spine.reporting.models import ChaseLog
         from hoaluoi.spine.reporting.queries import expected_measures
 
         link_subject("reporting.return", links.return_url)
@@ -22,4 +25,5 @@ class ReportingConfig(AppConfig):
         clock.every("reporting.remind", seconds=300, run=background.remind)
         links.join_provenance()
         followers.follow(following.follow)
+        followers.goes_with_unit(ChaseLog, Q(by_id=None))
         followers.follow_on_the_day(following.follow_on_the_day)

@@ -29,6 +29,8 @@ effects.declare_things(
         "reporting.Assignment": _("Report forms"),
         "reporting.Form": _("Report form"),
         "reporting.Return": _("Returns"),
+        "reporting.ChaseLog": _("Reminder"),
+        "indicators.Fact": _("Returns"),
     }
 )
 

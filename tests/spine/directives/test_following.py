@@ -9,9 +9,18 @@ from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.organisation.enums import ActKind
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.operations.reorganisations.enact import carry_out
-from hoaluoi.spine.directives.models import Allocation, AllocationRound, ClusterMember, EmulationCluster, Task, TaskUnit
+from hoaluoi.spine.directives.models import (
+    Allocation,
+    AllocationRound,
+    ClusterMember,
+    EmulationCluster,
+    TargetStatus,
+    Task,
+    TaskUnit,
+)
 from hoaluoi.spine.directives.operations import allocations, tasks
 from hoaluoi.spine.directives.operations.allocations import UnableToAllocate, share_of
+from hoaluoi.spine.directives.operations.statuses import evaluate
 from tests.factories.directives import AT, directive, handed_down, target
 from tests.factories.organisation import actor, person
 from tests.factories.reorganisations import TODAY, enact, merge, new_unit, plan, split, state, successor, undo
@@ -103,6 +112,20 @@ def test_open_task_goes_to_the_successor_and_a_done_one_stays(group, alice):
     enact(merge([first, second], into=second), by=actor(alice))
 
     assert Task.objects.get(pk=made.pk).lead == second
+
+
+def test_undo_takes_back_a_new_unit_whose_standing_was_worked_out(group, alice, aim):
+    first, second = group.companies[:2]
+    before = state()
+    act = enact(merge([first, second], into=new_unit("P12", group.corporations[0])), by=actor(alice))
+    evaluate(targets=[aim], on=TODAY, at=AT)
+    assert TargetStatus.objects.filter(unit__code="P12").exists()
+
+    undo(act, by=actor(alice))
+
+    assert not TargetStatus.objects.filter(unit__code="P12").exists()
+    TargetStatus.objects.all().delete()
+    assert state() == before
 
 
 def test_who_comes_to_lead_a_task_does_not_coordinate_it_as_well(group, alice):

@@ -6,11 +6,12 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from hoaluoi.core.organisation.enums import ActKind
+from hoaluoi.core.organisation.errors import UnableToUndo
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.operations.reorganisations.enact import carry_out
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.indicators.models import Measure
-from hoaluoi.spine.reporting.models import Assignment
+from hoaluoi.spine.reporting.models import Assignment, ChaseLog
 from hoaluoi.spine.reporting.queries import expected, expected_measures
 from tests.factories.reorganisations import (
     AT,
@@ -87,6 +88,23 @@ def test_undo_restores_who_owes_what(group):
     undo(act)
 
     assert state() == before
+
+
+@pytest.mark.parametrize("chased_by", [None, 1])
+def test_reminders_of_the_clock_do_not_stand_in_the_way_of_undoing_and_what_people_did_does(group, chased_by):
+    form = monthly_form(group.root, group.companies)
+    act = enact(merge(group.companies[:2], into=new_unit("P12", group.corporations[0])))
+    ChaseLog.objects.create(
+        form=form, unit=Unit.objects.get(code="P12"), period=OCTOBER.code, step="before", at=AT, by_id=chased_by
+    )  # fmt: skip
+
+    if chased_by is None:
+        undo(act)
+        assert not Unit.objects.filter(code="P12").exists()
+    else:
+        with pytest.raises(UnableToUndo) as refused:
+            undo(act)
+        assert refused.value.code == "in_use"
 
 
 def test_planned_act_leaves_a_form_to_the_unit_that_asks_for_it_until_the_day(group):

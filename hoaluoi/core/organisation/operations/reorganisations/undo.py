@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from hoaluoi.core.ledger.operations import Author, record
-from hoaluoi.core.organisation import closure, effects, events, news
+from hoaluoi.core.organisation import closure, effects, events, followers, news
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.errors import UnableToUndo
 from hoaluoi.core.organisation.models import Placement, Position, Reorganisation, RowChange, Unit
@@ -41,6 +41,7 @@ def undo(*, act: Reorganisation, reason: str, by: Author, at: datetime, today: d
     unsound = _unsound(touched)
     people = since.decided(changes)
     _require_as_left([change for change in changes if (change.model, change.row_id) not in people.left])
+    followers.let_go([change.row_id for change in changes if change.model is Unit and change.before is None])
     _put_back([change for change in changes if change.model is not Position or change.row_id not in people.kept])
     people.put_back()
     _require_sound(act, touched, unsound)
@@ -187,5 +188,6 @@ def _check_constraints() -> None:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
         table = getattr(getattr(error.__cause__, "diag", None), "table_name", None) or ""
-        named = [effects.thing(model) for model in apps.get_models() if model._meta.db_table == table]
+        # Facts lie in a table for each year.
+        named = [effects.thing(model) for model in apps.get_models() if table.startswith(model._meta.db_table)]
         raise UnableToUndo("in_use", what=named[0] if named else table) from error
