@@ -102,6 +102,7 @@ def _announced(
     stop = _PURPOSE.search(scene.low, verb.end(), sentence.end)
     end = stop.start() if stop else sentence.end
     wanted = gap["must"] in {"phải", "cần", "cần phải"} or _is_target(scene, sentence, mention.start, inherited)
+    wanted = wanted or _is_to_come(scene, sentence, mention)
     if (
         not wanted
         or any(mention.start <= d.number_start < end for d in own)
@@ -116,6 +117,16 @@ def _announced(
         date=mention.value, date_role="deadline", date_source="phrase", rules=("milestone.announced", "date.phrase"),
         number_start=mention.start, number_end=mention.end,
     )  # fmt: skip
+
+
+def _is_to_come(scene: Scene, sentence: Sentence, mention: Mention) -> bool:
+    """Whether the deadline lies after the document and nothing says that it is done: "Trước ngày 30/6, hoàn thành …"."""
+    if scene.document_date is None:
+        return False
+    last = mention.value.split("/")[-1]
+    ends = f"{last[:4]}-{int(last[-1]) * 3:02d}" if "Q" in last else last
+    later = ends > scene.document_date.isoformat()[: len(ends)]
+    return later and all(c.kind != "done" for c in cues(scene.low, sentence.start, sentence.end, scene.vocabulary))
 
 
 def _without_deadline(phrase: str) -> str:
