@@ -159,3 +159,33 @@ def test_a_measure_that_joins_the_source_while_a_fold_waits_for_its_turn_is_fold
     operations.fold_slice("form:a", JUNE, at=AT)
 
     assert queries.reading(late, group.root.pk, JUNE).value == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_fold_of_a_slice_leaves_it_to_the_first_which_looks_again(monkeypatch):
+    """What comes in the last moment of the first fold, whose own fold went away, is folded by the first."""
+    group = group_with_branches()
+    customers = measure("customers")
+    put_unfolded("customers", group.districts[0], JUNE, 5, "form:a")
+    found: list[int] = []
+
+    def second():
+        put_unfolded("customers", group.districts[1], JUNE, 7, "form:a")
+        found.append(operations.fold_slice("form:a", JUNE, at=AT))
+        connection.close()
+
+    rounds = folding._fold_rounds
+
+    def and_then_one_more(*args):
+        changed = rounds(*args)
+        if not found:
+            thread = threading.Thread(target=second)
+            thread.start()
+            thread.join(timeout=60)
+        return changed
+
+    monkeypatch.setattr(folding, "_fold_rounds", and_then_one_more)
+    assert operations.fold_slice("form:a", JUNE, at=AT) > 0
+    assert found == [0]
+    assert not DirtySlice.objects.exists()
+    assert queries.reading(customers, group.root.pk, JUNE).value == 12
