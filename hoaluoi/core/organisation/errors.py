@@ -1,9 +1,13 @@
 """Why an act on the organisation was refused: a code for programs, a sentence for people."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from hoaluoi.core.periods import labels
 
 Text = str | Promise
 
@@ -19,7 +23,14 @@ class UnableToChangeOrganisation(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return str(self.sentences[self.code]) % self.params
+        return str(self.sentences[self.code]) % {key: _shown(key, value) for key, value in self.params.items()}
+
+
+def _shown(key: str, value: Any) -> Any:
+    """Days are kept as codes and read in the reader's language."""
+    if key not in ("on", "until"):
+        return value
+    return labels.day(date.fromisoformat(value), get_language() or "vi")
 
 
 _NOT_THERE: Text = _("%(unit)s does not stand in the organisation on %(on)s.")
