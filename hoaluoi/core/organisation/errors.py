@@ -92,6 +92,7 @@ class UnableToReorganise(UnableToChangeOrganisation):
         "not_child": _("%(child)s does not stand directly below %(unit)s."),
         "child_twice": _("%(child)s was given to two successors."),
         "bad_share": _("A share cannot be negative, and not all can be 0."),
+        "share_missing": _("Give the customers (or the headcount) of every successor, or of none."),
         "below_itself": _("%(successor)s stands below %(unit)s: a unit cannot be carried on by one of its own."),
         "nothing_changes": _("This changes nothing."),
         "no_name": _("A unit needs a name."),

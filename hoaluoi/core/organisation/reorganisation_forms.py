@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -241,14 +242,14 @@ class SuccessorForm(forms.Form):
     def is_empty(self) -> bool:
         return not (self.cleaned_data.get("unit") or self.cleaned_data.get("code"))
 
-    def successor(self, beside: Unit) -> Successor:
-        """The row as a successor; a new unit stands beside the one that is split, of the same kind."""
+    def successor(self, beside: Unit, on: date) -> Successor:
+        """The row as a successor; a new unit stands beside the one that is split on that day, of the same kind."""
         said = self.cleaned_data
         weights = {"customers": said["customers"], "headcount": said["headcount"], "children": said["children"]}
         hand = {} if said["by_hand"] is None else {"by_hand": said["by_hand"]}
         if said["unit"]:
             return Successor(unit_id=said["unit"].pk, **hand, **weights)
-        above = beside.placements.filter(line="admin").order_by("-valid").first()
+        above = beside.placements.filter(line="admin", valid__contains=on).first()
         parent_id = above.parent_id if above else None
         return Successor(new=NewUnit(said["code"], beside.kind, said["name_vi"], parent_id), **hand, **weights)
 

@@ -22,7 +22,7 @@ class NewUnit:
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """Who carries on: a unit that stands, or a new one. Weights become shares; None: as by hand.
+    """Who carries on: a unit that stands, or a new one. Weights become shares; None (of all): as by hand.
 
     `children`: units directly below the split unit that go to this successor; the rest goes to the main one (the
     first).

@@ -95,7 +95,7 @@ class _Typed:
         if self.several is not None:
             said["units"] = self.several.chosen()
         if self.rows is not None:
-            said["successors"] = [row.successor(said["unit"]) for row in self.rows if not row.is_empty]
+            said["successors"] = [row.successor(said["unit"], said["on"]) for row in self.rows if not row.is_empty]
         return self.form.plan()
 
 

@@ -68,7 +68,7 @@ def test_merger_into_a_new_unit(group):
 def test_split_shares_history_and_children(group):
     company = group.companies[0]
     heirs = [
-        successor(company, 2),
+        successor(company, 2, customers=Decimal(2)),
         successor(new_unit("P1b", group.corporations[0]), 1, customers=Decimal(5), children=(group.districts[1].pk,)),
     ]
 
@@ -241,6 +241,12 @@ def test_late_act_holds_from_its_day_and_lets_duties_begin_when_it_is_known(grou
         (lambda g: split(g.companies[0], successor(g.companies[1])), "few_successors"),
         (lambda g: split(g.companies[0], successor(g.companies[1], 0), successor(g.companies[2], 0)), "bad_share"),
         (lambda g: split(g.companies[0], successor(g.companies[1], -1), successor(g.companies[2], 2)), "bad_share"),
+        (
+            lambda g: split(
+                g.companies[0], successor(g.companies[1], customers=Decimal(12000)), successor(g.companies[2])
+            ),
+            "share_missing",
+        ),
         (lambda g: merge([g.companies[0]], into=g.districts[0]), "below_itself"),
         (lambda g: plan(ActKind.CLOSE, [g.root]), "top"),
         (lambda g: plan(ActKind.MOVE, [g.companies[0]], parent_id=g.districts[0].pk), "inside_failed"),

@@ -86,7 +86,7 @@ def test_split_gets_as_many_rows_as_are_asked_for_and_keeps_what_was_typed(group
         assert kept in page.content.decode()
     assert "invalid" not in page.content.decode()
 
-    rows["heir-0-by_hand"] = "1"
+    rows |= {"heir-0-by_hand": "1", "heir-0-headcount": ""}
     for number in range(1, 5):
         rows |= {f"heir-{number}-code": f"P1-{number}", f"heir-{number}-name_vi": f"Phần {number}"}
     enacted(browser, "split", {**rows, **counts})

@@ -103,6 +103,9 @@ def _check_split(plan: Plan) -> None:
         weights = [each.weight(by) for each in plan.successors]
         if any(weight < 0 for weight in weights) or not any(weights):
             raise UnableToReorganise("bad_share")
+    for by in ("customers", "headcount"):
+        if len({getattr(each, by) is None for each in plan.successors}) > 1:
+            raise UnableToReorganise("share_missing")  # the shares of the decision are no customers
     given = [child for each in plan.successors for child in each.children]
     if len(set(given)) < len(given):
         raise UnableToReorganise("child_twice", child=given[0])
