@@ -8,12 +8,14 @@ import xlsxwriter
 from django.http import HttpResponse
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a spreadsheet program passes over before it looks for a formula.
+_PASSED_OVER = " \u00a0\ufeff"
 
 
 def harmless(text: str) -> str:
     """Keeps a name such as =HYPERLINK(...) from running in a spreadsheet program; numbers stay as they are."""
-    if text.startswith(_FORMULA_STARTS) and not text.lstrip("+-").replace(".", "", 1).isdigit():
+    if text.lstrip(_PASSED_OVER).startswith(_FORMULA_STARTS) and not text.lstrip("+-").replace(".", "", 1).isdigit():
         return f"'{text}"
     return text
 

@@ -9,6 +9,7 @@ from django.test import Client
 from hoaluoi.core import clock
 from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.organisation.operations.tokens import make_token
+from hoaluoi.spine.reporting.exports import harmless
 from hoaluoi.spine.reporting.models import Return, ReturnVersion
 from hoaluoi.spine.reporting.operations import returns
 from hoaluoi.spine.reporting.queries import last_closed_period
@@ -88,6 +89,14 @@ def test_csv_goes_in_and_out(program, address):
     assert program.put(address, body.encode(), content_type="text/csv").status_code == 200
     read = program.get(f"{address}?as=csv").content.decode("utf-8-sig").splitlines()
     assert read == ["cell,state,value,reason", "cases,reported,12,", "absent,na,,Không có nhân sự"]
+
+
+def test_a_text_like_a_formula_runs_in_no_spreadsheet_and_comes_back_as_it_was(program, address):
+    put(program, address, {"note": {"state": "reported", "value": "=1+1"}})
+    table = program.get(f"{address}?as=csv").content
+    assert "'=1+1" in table.decode("utf-8-sig")
+    assert program.put(address, table, content_type="text/csv").json()["cells"]["note"]["value"] == "=1+1"
+    assert [harmless(text) for text in ("\u00a0=1+1", "-1.5", "\n@x")] == ["'\u00a0=1+1", "-1.5", "'\n@x"]
 
 
 def test_stale_revision_answers_409_with_both_texts(program, address, unit):

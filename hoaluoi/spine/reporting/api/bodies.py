@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 
+from hoaluoi.core.text.spreadsheet import plain_cell
 from hoaluoi.core.text.storable import storable
 from hoaluoi.spine.reporting.entries import Entry
 from hoaluoi.spine.reporting.errors import StaleRevision, UnableToReport
@@ -77,7 +78,9 @@ def _from_csv(body: str) -> dict[str, Entry]:
     if len(rows) > MOST_CELLS:
         raise UnreadableBody
     return {
-        str(row["cell"]): _entry({name: row[name] for name in ("state", "value", "reason") if row.get(name)})
+        str(row["cell"]): _entry(
+            {name: plain_cell(row[name]) for name in ("state", "value", "reason") if row.get(name)}
+        )
         for row in rows
     }
 
