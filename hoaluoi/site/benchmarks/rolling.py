@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +57,12 @@ def ours(scale: float, folder: Path, to: Path | None) -> dict[str, Any]:
     # The pool that pyarrow prefers gives memory back and takes it again for every row group.
     pa.set_memory_pool(pa.system_memory_pool())
     ground = Laid.of(Size(scale))
-    paths = list(facts.files(folder))
-    share = -(-len(paths) // THREADS)
+    groups = [(path, number) for path in facts.files(folder) for number in range(pq.read_metadata(path).num_row_groups)]
+    share = -(-len(groups) // THREADS)
 
     def some(number: int) -> list[tuple[int, int]]:
         with Writer(to, number, ground) if to is not None else nullcontext() as writer:
-            rolling = _Rolling(ground, writer)
-            return [found for path in paths[number * share : (number + 1) * share] for found in rolling.file(path)]
+            return list(_Rolling(ground, writer).all(groups[number * share : (number + 1) * share]))
 
     with ThreadPoolExecutor(THREADS) as pool:
         blocks = [block for part in pool.map(some, range(THREADS)) for block in part]
@@ -75,16 +76,20 @@ class _Rolling:
         self.ground, self.writer = ground, writer
         self.rooms: dict[int, tuple[Block, Whole]] = {}
 
-    def file(self, path: Path) -> Iterator[tuple[int, int]]:
-        """One measure, as many categories at once as a row group holds: the group's year, the number of totals."""
-        with pq.ParquetFile(path, memory_map=True) as file:
-            for number in range(file.num_row_groups):
-                said = file.metadata.row_group(number).column(0).statistics
-                names = ["period", "unit", "value"] if said.min == said.max else ["series", "period", "unit", "value"]
-                group = file.read_row_group(number, columns=names, use_threads=False)
-                *series, period, unit, value = (column.to_numpy() for column in group.columns)
-                month = (series[0] - said.min) * MONTHS + period if series else period
-                yield self._group(said.min, said.max - said.min + 1, month, unit, value)
+    def all(self, groups: list[tuple[Path, int]]) -> Iterator[tuple[int, int]]:
+        """Row groups of files, each as many categories as it holds: the group's year, the number of totals."""
+        for path, those in groupby(groups, key=itemgetter(0)):
+            with pq.ParquetFile(path, memory_map=True) as file:
+                for _, number in those:
+                    yield self._read(file, number)
+
+    def _read(self, file: pq.ParquetFile, number: int) -> tuple[int, int]:
+        said = file.metadata.row_group(number).column(0).statistics
+        names = ["period", "unit", "value"] if said.min == said.max else ["series", "period", "unit", "value"]
+        group = file.read_row_group(number, columns=names, use_threads=False)
+        *series, period, unit, value = (column.to_numpy() for column in group.columns)
+        month = (series[0] - said.min) * MONTHS + period if series else period
+        return self._group(said.min, said.max - said.min + 1, month, unit, value)
 
     def _group(self, first: int, count: int, month: Whole, unit: Whole, value: Whole) -> tuple[int, int]:
         """So many series from the first one on; `month`: which series and month a fact is of."""
