@@ -51,6 +51,17 @@ def test_unlinked_pages_of_a_person_have_no_fault(open_as, language):
     assert not faults, "\n".join(faults)
 
 
+def test_pages_that_answer_something_done_have_no_fault(open_as):
+    page, faults = open_as("quantri"), []
+    for address in pages.POSED:
+        pages.open_page(page, address)
+        faults += faults_in_themes(page)
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        faults += [f"{address}: {wide}" for wide in [page.evaluate(STICKS_OUT)] if wide]
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert not faults, "\n".join(faults)
+
+
 def test_a_second_factor_is_turned_on_asked_for_and_replaced_by_a_recovery_code(open_as, stranger):
     person, faults = "pc.hagiang.tonghop", []
     page = open_as(person)
