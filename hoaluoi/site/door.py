@@ -2,7 +2,7 @@
 
 A phone on a bad line takes a minute to send a photo or to fetch a document. Sending and fetching are waited for by one
 event loop and hold nothing; only what has come whole is worked on, in the order of coming. The pages of one process
-share one Python: four at work at once cost a fifth more processor time than two, and each waits for the others.
+share one Python, so that more of them at work at once only wait for one another.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 from dataclasses import dataclass
@@ -77,3 +78,15 @@ def peak_mib() -> int:
     except OSError:
         return 0
     return 0
+
+
+def keep_freed_memory() -> bool:
+    """Has glibc keep what this process frees, up to half a GiB, instead of giving it back to the system and taking it
+    again for every row group; False where the C library cannot be told so. Numbers as in mallopt(3)."""
+    trim_threshold, mmap_threshold = -1, -3
+    try:
+        tell = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return False
+    # Larger thresholds of mapping are refused.
+    return bool(tell(mmap_threshold, 32 << 20)) and bool(tell(trim_threshold, 512 << 20))

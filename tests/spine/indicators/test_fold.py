@@ -221,3 +221,33 @@ def test_first_return_is_fresh_before_the_silent_ones_are_written_down(monkeypat
         assert not DirtySlice.objects.exists()
         assert queries.reading(customers, group.districts[6].pk, JUNE).missing == 1
         assert operations.rebuild(at=AT).differences == 0
+
+
+def test_silent_ones_have_their_turn_while_something_sent_always_waits(monkeypatch):
+    """The clock gives them a turn, and `_take` then prefers them to what is sent."""
+    monkeypatch.setattr(folding, "_SILENT_AT_ONCE", 3)
+    monkeypatch.setattr(folding, "_SILENT_EVERY_SECONDS", 0.0)
+    group = group_with_branches()
+    customers = measure("customers")
+    turns: list[bool] = []
+    fold_once = folding._fold_once
+
+    def and_another_is_sent(source, period, at, *, sent_first=True):
+        turns.append(sent_first)
+        if len(turns) < 4:
+            operations.put_facts(
+                facts=[new_fact("customers", group.districts[len(turns)], JUNE, 1)], source=source, at=AT
+            )
+        return fold_once(source, period, at, sent_first=sent_first)
+
+    with owing({(customers.pk, unit.pk) for unit in group.districts}):
+        operations.put_facts(facts=[new_fact("customers", group.districts[0], JUNE, 5)], source="form:x", at=AT)
+        fold_once("form:x", JUNE, AT)
+        monkeypatch.setattr(folding, "_fold_once", and_another_is_sent)
+        operations.fold_slice("form:x", JUNE, at=AT)
+        assert turns
+        assert not any(turns)
+        assert not DirtySlice.objects.exists()
+        reading = queries.reading(customers, group.root.pk, JUNE)
+        assert (reading.value, reading.expected, reading.missing) == (8, 8, 4)
+        assert operations.rebuild(at=AT).differences == 0

@@ -26,10 +26,10 @@ from hoaluoi.spine.indicators.operations.facts import FREE_KINDS, defer_fold
 _LOCK_SPACE = 71_210
 _MAX_ROUNDS = 1000
 _SLICE_LOCK_SPACE = 71_212
-# Most of what such a part costs is the same for a hundred units as for a thousand; what is sent meanwhile waits for it,
-# and then goes first for several turns.
-_SILENT_AT_ONCE = 1000
-_TURNS = 8
+# Few enough that what is sent meanwhile waits a moment only.
+_SILENT_AT_ONCE = 100
+# While there is something sent in every turn, the silent ones have one turn in so many seconds.
+_SILENT_EVERY_SECONDS = 10.0
 # Restating holds the measures' locks: so many periods that a fold which waits for them does not wait long.
 _RESTATED_AT_ONCE = 12
 
@@ -38,8 +38,8 @@ def fold_slice(source: str, period: Period, *, at: datetime) -> int:
     """Folds a slice until nothing of it is dirty; returns the number of units whose numbers changed.
 
     What was sent goes first: whoever sent something sees it before the longer work of writing down who owes and said
-    nothing. The two take turns, so that neither waits for ever. Idempotent; safe beside other folds and after a kill
-    at any point.
+    nothing, which has a turn when nothing sent waits, or every ten seconds. Idempotent; safe beside other folds and
+    after a kill at any point.
     """
     changed: set[int] = set()
     # Whoever finds a slice being folded leaves it to that fold, which looks again after it has let go.
@@ -54,11 +54,15 @@ def fold_slice(source: str, period: Period, *, at: datetime) -> int:
 
 def _fold_rounds(source: str, period: Period, at: datetime) -> set[int]:
     changed: set[int] = set()
-    for number in range(_MAX_ROUNDS):
+    silent_due = time.monotonic() + _SILENT_EVERY_SECONDS
+    for _round in range(_MAX_ROUNDS):
         if source.startswith(restating.SOURCE):
             units = _restate_once(source, at)
+        elif time.monotonic() < silent_due:
+            units = _fold_once(source, period, at)
         else:
-            units = _fold_once(source, period, at, sent_first=number % _TURNS != _TURNS - 1)
+            units = _fold_once(source, period, at, sent_first=False)
+            silent_due = time.monotonic() + _SILENT_EVERY_SECONDS
         if units is None:
             break
         changed |= units
