@@ -86,6 +86,7 @@ def run(rush: Rush, tell: Tell = lambda text: None) -> dict[str, Any]:
         opened, opening = _open_reports(people, browsers, period, rush, each, tell)
         course, cpu, took = _send(opened, browsers, site, rush, tell)
         waited = _wait_until_fresh(course, len(opened))
+        silent = _wait_until_folded()
     figures = {
         "settings": asdict(rush) | {"tree": shape.units, "form": FORM, "measures": len(_NUMBERS)},
         "sign_in": spread(signing),
@@ -96,6 +97,7 @@ def run(rush: Rush, tell: Tell = lambda text: None) -> dict[str, Any]:
         "acceptance": spread(course.seconds),
         "freshness": spread(_freshness(course)),
         "fresh_after_last_s": round(waited, 2),
+        "silent_written_down_after_s": round(silent, 1),
         # A killed process takes its count with it.
         "cpu_ms_a_report": None if rush.kill else round(1000 * cpu / len(opened), 1),
         "tries_again": course.tries_again,
@@ -322,14 +324,19 @@ def _wait_until_fresh(course: _Course, reports: int) -> float:
     return float("inf") if counted is None else max(0.0, counted - max(course.accepted))
 
 
+def _wait_until_folded() -> float:
+    """Seconds until those who said nothing are written down too."""
+    started = time.monotonic()
+    while DirtySlice.objects.exists() and time.monotonic() - started < _PATIENCE_SECONDS:
+        time.sleep(0.1)
+    return time.monotonic() - started
+
+
 def _count_everything(period: Period, reports: int, root_id: int) -> dict[str, Any]:
     """Nothing lost, nothing twice: what is stored against what was sent."""
     expected = sum((pk * 31) % 9 + 1 for pk in Return.objects.values_list("pk", flat=True))
     measure = Measure.objects.get(code=WATCHED)
     total = RollupValue.objects.get(measure=measure, unit_id=root_id, period=period.code, basis="all")
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while DirtySlice.objects.exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
     proof = verify(first_day=None)
     return {
         "lost": reports - Return.objects.filter(state="submitted").count(),

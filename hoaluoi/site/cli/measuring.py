@@ -189,6 +189,7 @@ def _rush_rows(found: Mapping[str, Any]) -> list[tuple[str, object]]:
             (f"{name.replace('_', ' ')} {key.removesuffix('_ms')} (ms)", value) for key, value in found[name].items()
         ]
     rows += [("fresh after the last (s)", found["fresh_after_last_s"]), ("tries again", found["tries_again"])]
+    rows += [("silent units written down after (s)", found["silent_written_down_after_s"])]
     return rows + [(name.replace("_", " "), value) for name, value in found["kept"].items()]
 
 
