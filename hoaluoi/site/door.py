@@ -72,7 +72,9 @@ class Door:
             size = _announced(environ)
             if size <= self.largest_body:
                 received = await _received(receive, body, self.largest_body)
-                if received is None or (received < size):
+                if received is None or received < size:
+                    # Nobody is likely to read it; whoever is there after all sends again.
+                    await _send(Answer(400, [("Content-Length", "0"), ("Connection", "close")], b""), send)
                     return
                 size = received
             environ["CONTENT_LENGTH"] = str(size)

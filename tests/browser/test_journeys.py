@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.conftest import PHONE
 
@@ -179,9 +179,14 @@ def open_daily(page: Page) -> None:
 
 
 def save(page: Page, place: int, typed: str) -> None:
-    """Types into one cell and waits until the server has it."""
+    """Types into one cell and waits until the server has it; a second time, as people do, if nothing happens."""
     cell = page.locator("[data-entry] input[data-cell].num").nth(place)
-    with page.expect_response(re.compile("/cell$")) as answer:
-        cell.fill(typed)
-        cell.dispatch_event("change")
+    for patience in (10_000, 30_000):
+        try:
+            with page.expect_response(re.compile("/cell$"), timeout=patience) as answer:
+                cell.fill(typed)
+                cell.dispatch_event("change")
+        except TimeoutError:
+            continue
+        break
     assert answer.value.status == 200

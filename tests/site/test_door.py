@@ -121,7 +121,7 @@ def test_a_body_is_handed_on_as_it_came(size, announced):
 @pytest.mark.parametrize("parts", [(None,), (b"half", None), (b"half",)])
 def test_what_breaks_off_is_not_handed_on(parts):
     application = Application()
-    assert asyncio.run(ask(Door(application, at_once=1, largest_body=LARGEST), *parts, announced=8)) == []
+    assert said(asyncio.run(ask(Door(application, at_once=1, largest_body=LARGEST), *parts, announced=8))) == (400, b"")
     assert application.bodies == []
 
 
