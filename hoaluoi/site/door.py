@@ -84,14 +84,15 @@ class Door:
     def _work(self, environ: WSGIEnvironment) -> Answer:
         """One request, in a thread of the few."""
         said: list[tuple[str, list[tuple[str, str]]]] = []
+        written: list[bytes] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], error: Any = None) -> Callable[[bytes], object]:
             said[:] = [(status, headers)]
-            return _no_writing
+            return written.append
 
         try:
             answer = self.application(environ, start_response)
-            body = answer if isinstance(answer, File) else _whole(answer)
+            body = answer if isinstance(answer, File) else b"".join([*written, _whole(answer)])
             status, headers = said[0]
             return Answer(int(status.split(" ", 1)[0]), headers, body)
         except Exception:
@@ -179,7 +180,3 @@ async def _send(answer: Answer, send: Send) -> None:
     finally:
         if file is not None:
             await asyncio.to_thread(file.close)
-
-
-def _no_writing(data: bytes) -> object:
-    raise NotImplementedError("bodies are returned, not written")

@@ -150,6 +150,14 @@ def test_an_error_is_answered_and_gives_the_place_back(caplog):
     assert "broken" in caplog.text
 
 
+def test_what_is_written_comes_before_what_is_returned():
+    def writing(environ, start_response):
+        start_response("200 OK", [])(b"one ")
+        return [b"two"]
+
+    assert said(asyncio.run(ask(Door(writing, at_once=1, largest_body=LARGEST)))) == (200, b"one two")
+
+
 def test_a_page_is_put_together_and_closed_inside(monkeypatch):
     page, closed = HttpResponse(["one ", "two"]), []
     monkeypatch.setattr(page, "close", lambda: closed.append(threading.current_thread().name))

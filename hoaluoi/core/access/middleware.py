@@ -28,11 +28,18 @@ def permission_needed(view: Callable[..., Any]) -> tuple[bool, Any]:
     return False, None
 
 
-class AccessMiddleware:
-    """Sets `request.actor` and admits, sends to sign-in, or answers 404."""
+class _BeforeView:
+    """Looks at a request when its view is known, and passes everything else on."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+
+class AccessMiddleware(_BeforeView):
+    """Sets `request.actor` and admits, sends to sign-in, or answers 404."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
@@ -54,14 +61,8 @@ class AccessMiddleware:
         return None
 
 
-class ReadableMiddleware:
+class ReadableMiddleware(_BeforeView):
     """Answers 400 to an address or a form with a zero character: no person types one, and no database takes it."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -75,14 +76,8 @@ class ReadableMiddleware:
             raise BadRequest
 
 
-class ReadOnlyMiddleware:
+class ReadOnlyMiddleware(_BeforeView):
     """Runs GET and HEAD in a read-only transaction: PostgreSQL itself refuses a write."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
