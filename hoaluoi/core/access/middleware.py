@@ -1,6 +1,7 @@
 """Access fails closed: sign-in required, permission declared, absent and forbidden read alike, reads do not write."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.actor import actor_of
+from hoaluoi.core.database import unchanged
 from hoaluoi.core.text.storable import UNSTORABLE
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+SAFE = frozenset({"GET", "HEAD"})
 
 # Views of libraries that cannot carry our declaration: public ones and those for any signed-in person.
 PUBLIC_MODULES = ("allauth.", "django.views.i18n", "django.views.static", "django.contrib.staticfiles.")
@@ -42,9 +45,10 @@ class AccessMiddleware(_BeforeView):
     """Sets `request.actor` and admits, sends to sign-in, or answers 404."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            request.actor = actor_of(request.user, clock.today())  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with unchanged.reading() if request.method in SAFE else nullcontext():
+            if request.user.is_authenticated:
+                request.actor = actor_of(request.user, clock.today())  # type: ignore[attr-defined]
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -82,9 +86,10 @@ class ReadOnlyMiddleware(_BeforeView):
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        if request.method not in {"GET", "HEAD"} or getattr(view, "writes_on_get", False):
+        if request.method not in SAFE:
             return None
-        if getattr(view, "__module__", "").startswith("allauth."):
+        if getattr(view, "writes_on_get", False) or getattr(view, "__module__", "").startswith("allauth."):
+            unchanged.stop()
             return None
         with transaction.atomic():
             with connection.cursor() as cursor:

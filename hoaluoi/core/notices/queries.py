@@ -6,6 +6,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.database.unchanged import while_unchanged
 from hoaluoi.core.notices import kinds
 from hoaluoi.core.notices.models import Mail, Notice
 from hoaluoi.core.organisation import queries as organisation
@@ -14,7 +15,12 @@ from hoaluoi.core.organisation.models import Person, Position
 
 def unread_count(person: Person) -> int:
     """How many notices a person has not read: the number on the bell (one index-only count)."""
-    return Notice.objects.filter(recipient=person, read_at=None).count()
+    return _unread_count(person.pk)
+
+
+@while_unchanged
+def _unread_count(person_id: int) -> int:
+    return Notice.objects.filter(recipient=person_id, read_at=None).count()
 
 
 def inbox(person: Person, group: str = "") -> QuerySet[Notice]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from django.db import connection
 from django.db.models import Max
 
+from hoaluoi.core.database.unchanged import while_unchanged
 from hoaluoi.core.ledger.operations import local_day
 from hoaluoi.core.organisation.models import Placement, Reorganisation, Succession
 from hoaluoi.core.organisation.rules.lineage import SHARES, Lineage, Step
@@ -19,6 +20,7 @@ SELECT unit_id, parent_id, until FROM (
 WHERE until IS NOT NULL AND parent_id IS NOT NULL"""
 
 
+@while_unchanged
 def load() -> Lineage:
     """Two queries."""
     rows = Succession.objects.filter(act__undone_at=None).values_list(
@@ -40,6 +42,11 @@ def editions(today: date) -> list[date]:
 
     Oldest first; empty while nothing has changed since the first units stood.
     """
+    return list(_editions(today))
+
+
+@while_unchanged
+def _editions(today: date) -> tuple[date, ...]:
     days = {
         day
         for valid in Placement.objects.filter(line="admin").values_list("valid", flat=True).distinct()
@@ -50,9 +57,10 @@ def editions(today: date) -> list[date]:
     if days:
         days.discard(min(days))
     past = [day for day in days if day <= today]
-    return sorted({day for day in days if day > today} | ({max(past)} if past else set()))
+    return tuple(sorted({day for day in days if day > today} | ({max(past)} if past else set())))
 
 
+@while_unchanged
 def shares_moved(edition: date) -> date:
     """From which day on what holds without dates (shares of targets, tasks) stands on an edition's structure: its own
     day, or that on which the last late act was recorded."""

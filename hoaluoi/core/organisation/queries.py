@@ -8,8 +8,15 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, QuerySet
 
+from hoaluoi.core.database.unchanged import while_unchanged
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.models import Closure, Person, Placement, Position, Succession, Unit
+
+
+@while_unchanged
+def unit_by_id(unit_id: int) -> Unit | None:
+    """The unit of that id."""
+    return Unit.objects.filter(pk=unit_id).first()
 
 
 def subtree_ids(unit_ids: Iterable[int], on: date, line: str = Line.ADMINISTRATIVE) -> frozenset[int]:
@@ -34,8 +41,13 @@ def children(unit_id: int, on: date, line: str = Line.ADMINISTRATIVE) -> QuerySe
 
 def ancestors(unit_id: int, on: date, line: str = Line.ADMINISTRATIVE) -> list[Unit]:
     """From the root down to the unit itself on a date (breadcrumb order)."""
+    return list(_ancestors(unit_id, on, line))
+
+
+@while_unchanged
+def _ancestors(unit_id: int, on: date, line: str) -> tuple[Unit, ...]:
     rows = Closure.objects.filter(descendant=unit_id, line=line, valid__contains=on).order_by("-depth")
-    return [row.ancestor for row in rows.select_related("ancestor")]
+    return tuple(row.ancestor for row in rows.select_related("ancestor"))
 
 
 def parent(unit_id: int, on: date, line: str = Line.ADMINISTRATIVE) -> Unit | None:

@@ -8,7 +8,7 @@ from django.http import Http404
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
-from hoaluoi.core.organisation.queries import ancestors
+from hoaluoi.core.organisation.queries import ancestors, unit_by_id
 
 
 def units_in_sight(actor: Actor, permission: Permission, on: date) -> frozenset[int]:
@@ -19,7 +19,7 @@ def units_in_sight(actor: Actor, permission: Permission, on: date) -> frozenset[
 
 def unit_in_sight(actor: Actor, permission: Permission, unit_id: int, on: date) -> Unit:
     """The unit, else 404."""
-    found = Unit.objects.filter(pk=unit_id).first() if unit_id in units_in_sight(actor, permission, on) else None
+    found = unit_by_id(unit_id) if unit_id in units_in_sight(actor, permission, on) else None
     if found is None:
         raise Http404
     return found

@@ -27,7 +27,8 @@ class UnableToSignIn(RuntimeError):
 
 
 class Browser:
-    """One person's browser. Not to be shared between threads. Errors of the network are raised as OSError."""
+    """One person's browser; what comes is left packed as it was sent. Not to be shared between threads. Errors of the
+    network are raised as OSError."""
 
     def __init__(self, host: str, port: int, address: str = "") -> None:
         """`address`: where the person sits, as the proxy in front of the pages says it."""
@@ -58,6 +59,7 @@ class Browser:
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Reply:
         headers = {
+            "Accept-Encoding": "gzip",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             **self._said_by_proxy,
         }

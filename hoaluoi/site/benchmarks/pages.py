@@ -1,7 +1,8 @@
 """How soon pages come, and what they cost: one reader, fifty at once, two hundred who stop to think.
 
 1,500 units, 159 forms, a year of returns, a directive of twelve targets. Pages go through the server as people get
-them; nothing is cached between requests. Every reader has signed in; a reply other than 200 is an error.
+them, compressed. Every reader is a person of their own who has signed in: of ten two lead the group, three coordinate
+it, five report, each for a district of their own. A reply other than 200 is an error.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from itertools import cycle
 from typing import Any
 
 from django.urls import reverse
@@ -28,6 +30,9 @@ from hoaluoi.spine.directives.models import Target
 
 Tell = Callable[[str], None]
 SCORECARD = "scorecard"
+# Of ten readers two lead, three coordinate, five report.
+TURNS = (*("leader", "coordinator", "reporter") * 2, "coordinator", *("reporter",) * 3)
+WARMING_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -84,26 +89,54 @@ def prepare(shape: Shape, tell: Tell) -> tuple[Population, list[Target]]:
 
 def run(reading: Reading, shape: Shape, tell: Tell = lambda text: None) -> dict[str, Any]:
     """Measures on the installation that runs; its database must be empty. Returns the figures."""
+    turns = Counter(TURNS[number % len(TURNS)] for number in range(reading.readers))
+    shape = replace(shape, leaders=max(1, turns["leader"]), coordinators=max(1, turns["coordinator"]))
     people, targets = prepare(shape, tell)
     with running_site(workers=reading.workers, threads=reading.threads) as site:
-        addresses = _addresses(people, targets)
+        readers = _readers(site, people, targets, reading, tell)
         return {
             "settings": asdict(reading) | people.settings(),
-            "one_reader": _one_reader(site, people, addresses, reading, tell),
-            "at_once": _at_once(site, people, addresses, reading, tell),
-            "readers": _many(site, people, addresses, reading, tell),
+            "one_reader": _one_reader(site, readers, reading, tell),
+            "at_once": _at_once(site, readers, reading, tell),
+            "readers": _many(site, readers, reading, tell),
         }
 
 
-def _addresses(people: Population, targets: Sequence[Target]) -> dict[str, dict[str, str]]:
-    """Pages of each role: {role: {name of the page: address}}."""
-    root, district = people.root_id, people.district_ids[0]
-    last = bulk.last_return()
-    form = f"{reverse('reporting:matrix')}?form={last.form.code}"
-    one = targets[-1]
+@dataclass(frozen=True)
+class _Reader:
+    """One person, signed in; `pages` by name."""
+
+    role: str
+    cookies: Mapping[str, str]
+    pages: Mapping[str, str]
+
+
+def _readers(site: Site, people: Population, targets: Sequence[Target], reading: Reading, tell: Tell) -> list[_Reader]:
+    """Everybody, in the order in which the roles take turns."""
+    tell(f"{reading.readers} readers sign in")
+    pages = _pages_of_the_group(people, targets)
+    names = {"leader": cycle(people.leaders), "coordinator": cycle(people.coordinators)}
+    reporters = cycle(zip(people.reporters, people.district_ids, strict=False))
+    found = []
+    for number in range(reading.readers):
+        role = TURNS[number % len(TURNS)]
+        if role == "reporter":
+            name, district = next(reporters)
+            own = _pages_of_a_district(district)
+        else:
+            name, own = next(names[role]), pages[role]
+        # Sign-ins are held back by the place they come from, and each comes from another.
+        browser = Browser(HOST, site.port, f"10.9.{number >> 8 & 255}.{number & 255}")
+        browser.sign_in(name, PASSWORD, reverse("account_login"))
+        browser.close()
+        found.append(_Reader(role, browser.cookies, own))
+    return found
+
+
+def _pages_of_the_group(people: Population, targets: Sequence[Target]) -> dict[str, dict[str, str]]:
+    """{role: {name of the page: address}}."""
+    root, one = people.root_id, targets[-1]
     assert one.measure is not None, "the last target watches a measure"
-    value = reverse("indicators:values", args=["measure", one.measure.code])
-    own = bulk.returns_of(district)
     return {
         "leader": {
             "home": reverse("home"),
@@ -117,40 +150,32 @@ def _addresses(people: Population, targets: Sequence[Target]) -> dict[str, dict[
             "home (coordinator)": reverse("home"),
             "directive": reverse("directives:directive", args=[one.directive_id]),
             SCORECARD: reverse("directives:scorecard", args=[root]),
-            "matrix": form,
+            "matrix": f"{reverse('reporting:matrix')}?form={bulk.last_return().form.code}",
             "late": reverse("reporting:late"),
-            "values": value,
-        },
-        "reporter": {
-            "home (reporter)": reverse("home"),
-            "due": reverse("reporting:due_list"),
-            "entry": reverse("reporting:entry", args=[own.pk]),
-            SCORECARD: reverse("directives:scorecard", args=[district]),
+            "values": reverse("indicators:values", args=["measure", one.measure.code]),
         },
     }
 
 
-def _signed_in(site: Site, username: str, number: int) -> Browser:
-    browser = Browser(HOST, site.port, f"10.9.{number >> 8 & 255}.{number & 255}")
-    browser.sign_in(username, PASSWORD, reverse("account_login"))
-    return browser
+def _pages_of_a_district(unit_id: int) -> dict[str, str]:
+    return {
+        "home (reporter)": reverse("home"),
+        "due": reverse("reporting:due_list"),
+        "entry": reverse("reporting:entry", args=[bulk.returns_of(unit_id).pk]),
+        SCORECARD: reverse("directives:scorecard", args=[unit_id]),
+    }
 
 
-def _people_of(people: Population) -> dict[str, str]:
-    return {"leader": people.leader, "coordinator": people.coordinator, "reporter": people.reporters[0]}
-
-
-def _one_reader(
-    site: Site, people: Population, addresses: Mapping[str, Mapping[str, str]], reading: Reading, tell: Tell
-) -> dict[str, Any]:
+def _one_reader(site: Site, readers: Sequence[_Reader], reading: Reading, tell: Tell) -> dict[str, Any]:
     """Each page by itself: the first time after the start, then its median."""
     tell("one reader")
     cold, warm = _Taken(), _Taken()
     cpu: dict[str, float] = {}
-    for number, (role, pages) in enumerate(addresses.items()):
-        browser = _signed_in(site, _people_of(people)[role], number)
-        for name, address in pages.items():
-            page = f"{name} ({role})" if name == SCORECARD else name
+    for reader in {reader.role: reader for reader in reversed(readers)}.values():
+        browser = Browser(HOST, site.port)
+        browser.cookies = dict(reader.cookies)
+        for name, address in reader.pages.items():
+            page = f"{name} ({reader.role})" if name == SCORECARD else name
             cold.note(page, browser, address)
             for _ in range(2 * reading.workers):
                 browser.get(address)
@@ -174,52 +199,39 @@ def _one_reader(
     }
 
 
-def _at_once(
-    site: Site, people: Population, addresses: Mapping[str, Mapping[str, str]], reading: Reading, tell: Tell
-) -> dict[str, Any]:
+def _at_once(site: Site, readers: Sequence[_Reader], reading: Reading, tell: Tell) -> dict[str, Any]:
     """Readers who do not stop to think: as many pages as the machine gives."""
     tell(f"{reading.at_once} at once")
-    return _together(site, people, addresses, reading, reading.at_once, 0.0, min(30.0, reading.seconds))
+    return _together(site, readers[: reading.at_once], reading, 0.0, min(30.0, reading.seconds))
 
 
-def _many(
-    site: Site, people: Population, addresses: Mapping[str, Mapping[str, str]], reading: Reading, tell: Tell
-) -> dict[str, Any]:
+def _many(site: Site, readers: Sequence[_Reader], reading: Reading, tell: Tell) -> dict[str, Any]:
     """Readers who think between pages; every other page is their scorecard."""
     tell(f"{reading.readers} readers, {reading.thought_seconds} s of thought, {reading.seconds:.0f} s")
-    return _together(site, people, addresses, reading, reading.readers, reading.thought_seconds, reading.seconds)
+    return _together(site, readers, reading, reading.thought_seconds, reading.seconds)
 
 
 def _together(
-    site: Site,
-    people: Population,
-    addresses: Mapping[str, Mapping[str, str]],
-    reading: Reading,
-    count: int,
-    thought: float,
-    seconds: float,
+    site: Site, readers: Sequence[_Reader], reading: Reading, thought: float, seconds: float
 ) -> dict[str, Any]:
-    signed = {role: _signed_in(site, name, 50 + n) for n, (role, name) in enumerate(_people_of(people).items())}
-    # Of ten readers two lead, three coordinate, five report.
-    roles = [("leader", "leader", *["coordinator"] * 3, *["reporter"] * 5)[number % 10] for number in range(count)]
-    taken, warming = _Taken(), time.monotonic() + min(10.0, seconds / 4)
+    taken, warming = _Taken(), time.monotonic() + min(WARMING_SECONDS, seconds / 4)
     started, ends = time.monotonic(), time.monotonic() + seconds
 
-    def read(number: int) -> None:
+    def read(number: int, reader: _Reader) -> None:
         chance = random.Random(reading.seed + number)
         browser = Browser(HOST, site.port)
-        browser.cookies = dict(signed[roles[number]].cookies)
-        pages = list(addresses[roles[number]].items())
+        browser.cookies = dict(reader.cookies)
+        pages = list(reader.pages.items())
         time.sleep(chance.uniform(0, thought))
         while (now := time.monotonic()) < ends:
-            name, address = (SCORECARD, dict(pages)[SCORECARD]) if chance.random() < 0.5 else chance.choice(pages)
+            name, address = (SCORECARD, reader.pages[SCORECARD]) if chance.random() < 0.5 else chance.choice(pages)
             taken_now = taken if now > warming else _Taken()
             taken_now.note(name, browser, address)
             if thought:
                 time.sleep(chance.uniform(0, 2 * thought))
         browser.close()
 
-    threads = [threading.Thread(target=read, args=(number,)) for number in range(count)]
+    threads = [threading.Thread(target=read, args=one) for one in enumerate(readers)]
     for thread in threads:
         thread.start()
     time.sleep(max(0.0, warming - time.monotonic()))

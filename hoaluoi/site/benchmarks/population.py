@@ -36,7 +36,7 @@ CELLS_OF_A_FORM = 3
 @dataclass(frozen=True)
 class Shape:
     """How much there is. A form is owed by every ``sharing``-th district, those of the catalogue by all; a reporter
-    reports for ``districts_a_reporter`` districts."""
+    reports for ``districts_a_reporter`` districts. Leaders and coordinators are those of the group."""
 
     units: int = 1500
     forms: int = 159
@@ -44,6 +44,8 @@ class Shape:
     days: int = 31
     sharing: int = 8
     districts_a_reporter: int = 1
+    leaders: int = 1
+    coordinators: int = 1
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,16 @@ class Population:
 
     shape: Shape
     root_id: int
-    leader: str
-    coordinator: str
+    leaders: tuple[str, ...]
+    coordinators: tuple[str, ...]
     reporters: tuple[str, ...]
     district_ids: tuple[int, ...]
     rows: dict[str, int]
+
+    @property
+    def coordinator(self) -> str:
+        """The first of them."""
+        return self.coordinators[0]
 
     def settings(self) -> dict[str, Any]:
         return {**asdict(self.shape), "rows": self.rows}
@@ -68,13 +75,14 @@ def populate(shape: Shape, *, history: bool = True) -> Population:
     with transaction.atomic():
         units = _units(shape.units)
         districts = units[_above(shape.units) :]
-        people = _people(units[0], districts, shape.districts_a_reporter)
-        by = actor_of(people[1], today)
+        people = _people(units[0], districts, shape)
+        by = actor_of(people["coordinator"][0], today)
         _forms(shape, units[0], districts, by, clock.now())
     if history:
         bulk.returns(_months(today, shape.months), _days(today, shape.days))
+    names = {role: tuple(person.username for person in held) for role, held in people.items()}
     return Population(
-        shape, units[0].pk, people[0].username, people[1].username, tuple(p.username for p in people[2:]),
+        shape, units[0].pk, names["leader"], names["coordinator"], names["reporter"],
         tuple(unit.pk for unit in districts), bulk.row_counts(),
     )  # fmt: skip
 
@@ -123,11 +131,12 @@ def _units(count: int) -> list[Unit]:
     return made
 
 
-def _people(root: Unit, districts: list[Unit], each: int) -> list[Person]:
-    """A leader and a coordinator of the group, and a reporter for every `each` districts; all with one password."""
-    password = make_password(PASSWORD)
-    wanted = [("leader", Role.LEADER, [root]), ("coordinator", Role.COORDINATOR, [root])]
+def _people(root: Unit, districts: list[Unit], shape: Shape) -> dict[str, list[Person]]:
+    """By role; all with one password."""
+    password, each = make_password(PASSWORD), shape.districts_a_reporter
     parts = [districts[start : start + each] for start in range(0, len(districts), each)]
+    wanted = [(f"leader{number}", Role.LEADER, [root]) for number in range(shape.leaders)]
+    wanted += [(f"coordinator{number}", Role.COORDINATOR, [root]) for number in range(shape.coordinators)]
     wanted += [(f"reporter{number}", Role.REPORTER, units) for number, units in enumerate(parts)]
     people = [
         Person(username=name, full_name=f"Nguyễn Văn {name.capitalize()}", email=f"{name}@example.vn",
@@ -143,7 +152,10 @@ def _people(root: Unit, districts: list[Unit], each: int) -> list[Person]:
         for person, (_, role, units) in zip(people, wanted, strict=True)
         for unit in units
     )  # fmt: skip
-    return people
+    found: dict[str, list[Person]] = {}
+    for person, (_, role, _) in zip(people, wanted, strict=True):
+        found.setdefault(role.value, []).append(person)
+    return found
 
 
 def _forms(shape: Shape, root: Unit, districts: list[Unit], by: Actor, at: datetime) -> None:

@@ -8,6 +8,7 @@ from django.http import Http404
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Closure, Unit
+from hoaluoi.core.organisation.queries import unit_by_id
 from hoaluoi.spine.directives.access import task_for_reading
 from hoaluoi.spine.directives.models import EmulationCluster, ExplanationRequest, Obstacle, StatusOverride, Task
 
@@ -106,7 +107,7 @@ def unit_with(actor: Actor, permission: Permission, unit_id: int) -> Unit:
     """A unit over which the actor holds a permission."""
     if not actor.can_over(permission, unit_id):
         raise Http404
-    return _or_404(Unit.objects.filter(pk=unit_id).first())
+    return _or_404(unit_by_id(unit_id))
 
 
 def _or_404(found: T | None) -> T:

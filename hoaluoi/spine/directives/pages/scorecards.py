@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.database.unchanged import while_unchanged
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.organisation.queries import children
 from hoaluoi.core.periods import Period
@@ -66,22 +67,8 @@ class UnitRow:
 
 
 def card_page(actor: Actor, unit: Unit, on: date, basis: str) -> CardPage:
-    scores = scorecard(unit.pk, on, basis)
-    past = _histories(scores, unit, on, structure_basis(on, basis))
-    shapes = _shapes(scores, unit)
-    questions = _open_by_target(ExplanationRequest.objects.filter(unit=unit, closed_at=None), scores)
-    obstacles = _open_by_target(Obstacle.objects.filter(unit=unit, resolved_at=None), scores)
-    lines = [
-        Line(
-            score,
-            _values(score, past.get(score.target.pk, [])),
-            _expected(score, shapes, [period for period, _ in past.get(score.target.pk, [])]),
-            questions[score.target.pk],
-            obstacles[score.target.pk],
-        )
-        for score in scores
-    ]
-    counted = Counter(score.status for score in scores)
+    lines = _lines(unit.pk, on, basis)
+    counted = Counter(line.score.status for line in lines)
     return CardPage(
         unit,
         on,
@@ -90,6 +77,25 @@ def card_page(actor: Actor, unit: Unit, on: date, basis: str) -> CardPage:
         actor.can_over(Permission.EXPLANATION_REQUEST, unit.pk),
         actor.can_over(Permission.OBSTACLE_RAISE, unit.pk),
         actor.can_over(Permission.TARGETS_OVERRIDE, unit.pk),
+    )
+
+
+@while_unchanged
+def _lines(unit_id: int, on: date, basis: str) -> tuple[Line, ...]:
+    scores = scorecard(unit_id, on, basis)
+    past = _histories(scores, unit_id, on, structure_basis(on, basis))
+    shapes = _shapes(scores, unit_id)
+    questions = _open_by_target(ExplanationRequest.objects.filter(unit=unit_id, closed_at=None), scores)
+    obstacles = _open_by_target(Obstacle.objects.filter(unit=unit_id, resolved_at=None), scores)
+    return tuple(
+        Line(
+            score,
+            _values(score, past.get(score.target.pk, [])),
+            _expected(score, shapes, [period for period, _ in past.get(score.target.pk, [])]),
+            questions[score.target.pk],
+            obstacles[score.target.pk],
+        )
+        for score in scores
     )
 
 
@@ -122,7 +128,7 @@ def _open_by_target(rows: object, scores: Sequence[Score]) -> Counter[int]:
 History = list[tuple[Period, Reading]]
 
 
-def _histories(scores: Sequence[Score], unit: Unit, on: date, basis: str) -> dict[int, History]:
+def _histories(scores: Sequence[Score], unit_id: int, on: date, basis: str) -> dict[int, History]:
     """The last twelve periods of every number, two queries a kind of period."""
     by_kind: dict[str, list[Score]] = {}
     for score in scores:
@@ -132,11 +138,11 @@ def _histories(scores: Sequence[Score], unit: Unit, on: date, basis: str) -> dic
     for kind, members in by_kind.items():
         periods = indicators.last_periods(kind, on, PERIODS)
         things = {thing.code: thing for score in members if (thing := watched_by(score.target))}
-        table = indicators.table(things.values(), [unit.pk], periods, basis)
+        table = indicators.table(things.values(), [unit_id], periods, basis)
         for score in members:
             thing = watched_by(score.target)
             assert thing is not None
-            found[score.target.pk] = [(period, table[thing.code, unit.pk, period.code]) for period in periods]
+            found[score.target.pk] = [(period, table[thing.code, unit_id, period.code]) for period in periods]
     return found
 
 
@@ -156,9 +162,9 @@ def _values(score: Score, history: History) -> list[Decimal | None]:
     return values[::-1]
 
 
-def _shapes(scores: Sequence[Score], unit: Unit) -> dict[tuple[int, int | None], Trajectory]:
+def _shapes(scores: Sequence[Score], unit_id: int) -> dict[tuple[int, int | None], Trajectory]:
     versions = TrajectoryVersion.objects.filter(target__in=[score.target.pk for score in scores])
-    own = versions.filter(unit=unit) | versions.filter(unit=None)
+    own = versions.filter(unit=unit_id) | versions.filter(unit=None)
     return {(v.target_id, v.unit_id): Trajectory.from_json(v.shape, v.points) for v in own.order_by("number")}
 
 

@@ -8,9 +8,8 @@ is now" (`restates`), the shares are those in force now, and their standing on t
 restated on that structure: some queries a target.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -22,6 +21,7 @@ from django.utils.translation import get_language
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.database.unchanged import while_unchanged
 from hoaluoi.core.organisation import lineage
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.core.periods import Period
@@ -173,18 +173,6 @@ class Place:
     cluster_simulated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How many shares stand where: those of the actor's own units, and all in their subtrees."""
-
-    own: Mapping[str, int] = field(default_factory=dict)
-    below: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        return sum(self.below.values())
-
-
 def targets_in_force(on: date) -> QuerySet[Target]:
     """Not withdrawn and of a directive that was not closed by that date."""
     gone = Q(withdrawn_at__lt=_end_of(on)) | Q(directive__closed_at__lt=_end_of(on))
@@ -220,53 +208,48 @@ def shares_for(on: date, basis: str) -> QuerySet[Allocation]:
 
 def scorecard(unit_id: int, on: date, basis: str = Basis.ALL) -> list[Score]:
     """Every share of a unit on a date, in the order of directives and targets."""
+    return list(_scorecard(unit_id, on, basis))
+
+
+@while_unchanged
+def _scorecard(unit_id: int, on: date, basis: str) -> tuple[Score, ...]:
     scores = _scores(shares_for(on, basis).filter(unit=unit_id), on, basis)
-    return sorted(scores, key=lambda score: (-score.target.directive_id, score.target.number))
+    return tuple(sorted(scores, key=lambda score: (-score.target.directive_id, score.target.number)))
 
 
 def grid(
     unit_ids: Collection[int], target_ids: Collection[int], on: date, basis: str = Basis.ALL
 ) -> dict[tuple[int, int], Score]:
     """Units x targets; keys (unit id, target id). A pair without a share is not in the answer."""
-    shares = shares_for(on, basis).filter(unit__in=list(unit_ids), target__in=list(target_ids))
-    return {(score.unit.pk, score.target.pk): score for score in _scores(shares, on, basis)}
+    scores = _grid(frozenset(unit_ids), frozenset(target_ids), on, basis)
+    return {(score.unit.pk, score.target.pk): score for score in scores}
+
+
+@while_unchanged
+def _grid(unit_ids: frozenset[int], target_ids: frozenset[int], on: date, basis: str) -> tuple[Score, ...]:
+    shares = shares_for(on, basis).filter(unit__in=unit_ids, target__in=target_ids)
+    return tuple(_scores(shares, on, basis))
 
 
 def of_target(target: Target, on: date, basis: str = Basis.ALL, *, among: Collection[int] | None = None) -> list[Score]:
     """Every unit (of those `among`) that holds a share of a target, the worst first."""
-    shares = shares_for(on, basis).filter(target=target)
-    held = shares if among is None else shares.filter(unit__in=list(among))
-    return sorted(_scores(held, on, basis), key=lambda score: score.place)
+    return list(_of_target(target.pk, on, basis, None if among is None else frozenset(among)))
 
 
-def summary(actor: Actor, on: date, basis: str = Basis.ALL) -> Summary:
-    """Counts by status for what the actor may see."""
-    roots = set(actor.roots_with(Permission.DIRECTIVES_VIEW))
-    own: Counter[str] = Counter()
-    below: Counter[str] = Counter()
-    pairs = list(_visible(actor, on).values_list("target_id", "unit_id"))
-    rows = {(row.target_id, row.unit_id): row.status for row in newest_rows(pairs, on, basis)}
-    for pair in dict.fromkeys(pairs):
-        status = rows.get(pair, Status.NO_DATA)
-        below[status] += 1
-        if pair[1] in roots:
-            own[status] += 1
-    return Summary(own, below)
-
-
-def behind(
-    actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50, within: Collection[int] | None = None
-) -> list[Score]:
-    """Shares behind or missed in the actor's subtrees (of the units `within`), the worst first."""
-    return _chosen(_visible(actor, on, within), on, basis, limit, "s.status IN ('behind', 'missed')")
+@while_unchanged
+def _of_target(target_id: int, on: date, basis: str, among: frozenset[int] | None) -> tuple[Score, ...]:
+    shares = shares_for(on, basis).filter(target=target_id)
+    held = shares if among is None else shares.filter(unit__in=among)
+    return tuple(sorted(_scores(held, on, basis), key=lambda score: score.place))
 
 
 def will_be_missed(
     actor: Actor, on: date, basis: str = Basis.ALL, *, limit: int = 50, within: Collection[int] | None = None
 ) -> list[Score]:
-    """Shares whose whole forecast range misses, and that are not yet met or missed; `within` as in `behind`."""
-    doomed = "s.outlook = 'misses' AND s.status NOT IN ('met', 'missed', 'not_due')"
-    return _chosen(_visible(actor, on, within), on, basis, limit, doomed)
+    """Shares in the actor's subtrees (of the units `within`) whose whole forecast range misses and that are not yet
+    met or missed, the worst first."""
+    mine = actor.units_with(Permission.DIRECTIVES_VIEW)
+    return list(_doomed(mine if within is None else mine & frozenset(within), on, basis, limit))
 
 
 _NEWEST = """
@@ -274,9 +257,10 @@ SELECT s.* FROM unnest(%s::bigint[], %s::bigint[]) AS p(target_id, unit_id) CROS
   SELECT * FROM directives_targetstatus t WHERE t.target_id = p.target_id AND t.unit_id = p.unit_id
     AND t.basis = %s AND t.date <= %s ORDER BY t.date DESC LIMIT 1) s"""
 # From the few rows that fit (an index has those alone) to whether they are the newest: not the other way round.
-_CHOSEN = """
+_DOOMED = """
 WITH s AS MATERIALIZED (
-  SELECT s.* FROM directives_targetstatus s WHERE {condition} AND s.basis = %s AND s.date <= %s AND NOT EXISTS (
+  SELECT s.* FROM directives_targetstatus s WHERE s.outlook = 'misses' AND s.status NOT IN ('met', 'missed', 'not_due')
+    AND s.basis = %s AND s.date <= %s AND NOT EXISTS (
     SELECT 1 FROM directives_targetstatus n WHERE n.target_id = s.target_id AND n.unit_id = s.unit_id
       AND n.basis = s.basis AND n.date > s.date AND n.date <= %s)
 )
@@ -309,26 +293,21 @@ def _with_overrides(rows: list[TargetStatus]) -> list[TargetStatus]:
     return rows
 
 
-def _visible(actor: Actor, on: date, within: Collection[int] | None = None) -> QuerySet[Allocation]:
-    mine = actor.units_with(Permission.DIRECTIVES_VIEW)
-    return shares_on(on).filter(unit__in=mine if within is None else mine & frozenset(within))
-
-
-def _chosen(shares: QuerySet[Allocation], on: date, basis: str, limit: int, condition: str) -> list[Score]:
-    """The worst of the shares whose newest row fits a condition; the database picks them among thousands."""
+@while_unchanged
+def _doomed(unit_ids: frozenset[int], on: date, basis: str, limit: int) -> tuple[Score, ...]:
+    """The database picks them among thousands."""
+    shares = shares_on(on).filter(unit__in=unit_ids).order_by().values("target_id", "unit_id")
     try:
-        held_by, given = shares.order_by().values("target_id", "unit_id").query.sql_with_params()
+        held_by, given = shares.query.sql_with_params()
     except EmptyResultSet:
-        return []
+        return ()
     order = [str(status) for status in sorted(ORDER, key=lambda status: ORDER[status])]
     arguments = [stand_of(basis).facts, on, on, *given, order, limit]
-    found = TargetStatus.objects.raw(_CHOSEN.format(condition=condition, shares=held_by), arguments)
+    found = TargetStatus.objects.raw(_DOOMED.format(shares=held_by), arguments)
     rows = {(row.target_id, row.unit_id): row for row in _with_overrides(list(found))}
-    if not rows:
-        return []
     held = shares_on(on).filter(target__in={target for target, _ in rows}, unit__in={unit for _, unit in rows})
     chosen = [share for share in held.select_related("unit") if (share.target_id, share.unit_id) in rows]
-    return sorted(_joined(chosen, rows, on, basis), key=lambda score: score.place)
+    return tuple(sorted(_joined(chosen, rows, on, basis), key=lambda score: score.place))
 
 
 def _scores(shares: QuerySet[Allocation], on: date, basis: str) -> list[Score]:

@@ -15,6 +15,7 @@ from hoaluoi.core.access import bulk
 from hoaluoi.core.access.declare import SignedInRequest, requires
 from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.organisation.models import Unit
+from hoaluoi.core.organisation.queries import unit_by_id
 from hoaluoi.core.text.numbers import AmbiguousNumber, NotANumber, parse_number
 from hoaluoi.spine.directives import access
 from hoaluoi.spine.directives.enums import AllocationMethod
@@ -90,7 +91,7 @@ def _target_and_unit(request: SignedInRequest, pk: int) -> tuple[Target, Unit]:
         first = held.filter(round=None).first() or held.first()
         unit_id = first.unit_id if first else min(mine, default=0)
     access.target_for_allocation(request.actor, pk, unit_id)
-    unit = Unit.objects.filter(pk=unit_id).first()
+    unit = unit_by_id(unit_id)
     if unit is None:
         raise Http404
     return target, unit

@@ -15,7 +15,7 @@ from hoaluoi.core.access.permissions import Permission
 from hoaluoi.core.clock.travel import dated
 from hoaluoi.core.organisation import lineage
 from hoaluoi.core.organisation.models import Unit
-from hoaluoi.core.organisation.queries import ancestors
+from hoaluoi.core.organisation.queries import ancestors, unit_by_id
 from hoaluoi.core.organisation.views.looking import day_of
 from hoaluoi.core.text.folding import fold
 from hoaluoi.spine.directives import access, exports_followup
@@ -124,9 +124,7 @@ def _unit(request: SignedInRequest, text: str) -> Unit | None:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         return None
     wanted = int(text)
-    return (
-        Unit.objects.filter(pk=wanted).first() if request.actor.can_over(Permission.INDICATORS_VIEW, wanted) else None
-    )
+    return unit_by_id(wanted) if request.actor.can_over(Permission.INDICATORS_VIEW, wanted) else None
 
 
 def _first(request: SignedInRequest) -> Unit | None:

@@ -1,12 +1,13 @@
 """What is due now: the reporter's list, the most urgent first."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language
 
 from hoaluoi.core.access.actor import Actor
 from hoaluoi.core.access.permissions import Permission
+from hoaluoi.core.database.unchanged import while_unchanged
 from hoaluoi.core.organisation.models import Unit
 from hoaluoi.spine.reporting.enums import ReturnState
 from hoaluoi.spine.reporting.models import Form, Return
@@ -81,7 +82,13 @@ def due_list(actor: Actor, now: datetime, *, unit_id: int | None = None) -> list
         unit_ids = actor.roots_with(Permission.RETURNS_FILE)
     if not unit_ids:
         return []
-    today = local_day(now)
+    found = (DueItem(*each, now) for each in _owed(tuple(unit_ids), local_day(now)))
+    return sorted((item for item in found if _is_open(item.owed, item.held, now)), key=_urgency)
+
+
+@while_unchanged
+def _owed(unit_ids: tuple[int, ...], today: date) -> tuple[tuple[Owed, Unit, Return | None], ...]:
+    """All that units owe for periods of the look-back window, with what is held of it."""
     start = today - timedelta(days=LOOK_BACK_DAYS)
     forms = list(Form.objects.filter(assignments__unit__in=unit_ids).distinct())
     ground = Ground(forms, unit_ids, start, today + timedelta(days=1))
@@ -90,14 +97,12 @@ def due_list(actor: Actor, now: datetime, *, unit_id: int | None = None) -> list
         for r in Return.objects.filter(unit__in=unit_ids, form__in=forms, end_date__gte=start)
     }
     units = Unit.objects.in_bulk(unit_ids)
-    items = [
-        DueItem(owed, units[owed.unit_id], held.get(owed.key), now)
+    return tuple(
+        (owed, units[owed.unit_id], held.get(owed.key))
         for form in forms
         for period in periods_of(form, start, today)
         for owed in ground.owed(form, period)
-        if _is_open(owed, held.get(owed.key), now)
-    ]
-    return sorted(items, key=_urgency)
+    )
 
 
 def _is_open(owed: Owed, held: Return | None, now: datetime) -> bool:

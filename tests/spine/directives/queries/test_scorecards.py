@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from hoaluoi.core.access.permissions import Permission, Role
+from hoaluoi.core.access.permissions import Role
 from hoaluoi.core.periods import Period
 from hoaluoi.spine.directives.models import TargetStatus
 from hoaluoi.spine.directives.operations.statuses import evaluate
 from hoaluoi.spine.directives.queries.leagues import LeagueBasis, league
-from hoaluoi.spine.directives.queries.scorecards import behind, grid, scorecard, summary, will_be_missed
+from hoaluoi.spine.directives.queries.scorecards import grid, scorecard, will_be_missed
 from tests.factories import directives as made
 from tests.factories.indicators import measure, put
 from tests.factories.organisation import actor, person
@@ -111,15 +111,6 @@ def test_the_league_in_clusters_ranks_each_among_its_own(group, aim):
     assert ranks[group.companies[1]][1] != ranks[group.companies[2]][1]
 
 
-def test_a_person_below_is_told_of_their_own_subtree_only(group, aim, django_assert_num_queries):
-    bob = actor(person(Role.LEADER, group.companies[2]))
-    bob.units_with(Permission.DIRECTIVES_VIEW)
-    with django_assert_num_queries(2):
-        counted = summary(bob, DAY)
-    assert (counted.total, sum(counted.own.values())) == (1, 1)
-    assert {score.unit for score in behind(bob, DAY)} <= {group.companies[2]}
-
-
 def test_what_will_be_missed_is_what_no_forecast_reaches(group, alice):
     aim = made.target(
         made.directive(group.root, alice),
@@ -133,8 +124,9 @@ def test_what_will_be_missed_is_what_no_forecast_reaches(group, alice):
     evaluate(targets=[aim], on=DAY, at=AT)
     chief = actor(alice)
     assert [score.unit for score in will_be_missed(chief, DAY)] == [group.root]
-    assert [score.status for score in behind(chief, DAY)] == ["behind"]
-    assert behind(actor(person(Role.LEADER, group.companies[0])), DAY) == []
+    assert will_be_missed(chief, DAY, within=[group.root.pk]) == will_be_missed(chief, DAY)
+    assert will_be_missed(chief, DAY, within=[group.districts[0].pk]) == []
+    assert will_be_missed(actor(person(Role.LEADER, group.companies[0])), DAY) == []
 
 
 def test_a_withdrawn_target_is_on_no_scorecard_from_that_day_on(group, aim):
