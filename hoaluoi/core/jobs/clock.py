@@ -16,23 +16,29 @@ from hoaluoi.core.jobs.models import Schedule
 
 logger = logging.getLogger(__name__)
 PAUSE_AFTER_FAILURE_SECONDS = 60
+# A duty that finds nothing to do is written down no more often: a write makes every process read anew.
+WRITTEN_DOWN_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Duty:
-    """`run` gets the instant of the tick."""
+    """`run` gets the instant of the tick, and so does `needed`: it says, without writing, whether there is anything to
+    do."""
 
     name: str
     seconds: int
     run: Callable[[datetime], None]
+    needed: Callable[[datetime], bool] | None = None
 
 
 _duties: dict[str, Duty] = {}
 
 
-def every(name: str, *, seconds: int, run: Callable[[datetime], None]) -> None:
+def every(
+    name: str, *, seconds: int, run: Callable[[datetime], None], needed: Callable[[datetime], bool] | None = None
+) -> None:
     """Registers a duty, from `AppConfig.ready()`."""
-    _duties[name] = Duty(name, seconds, run)
+    _duties[name] = Duty(name, seconds, run, needed)
 
 
 def duties() -> list[Duty]:
@@ -43,7 +49,23 @@ def tick(now: datetime) -> list[str]:
     """Runs the duties that are due and nobody else has claimed; returns their names. A failing one harms no other."""
     _put_down(now)
     due = Schedule.objects.filter(enabled=True, next_run_at__lte=now, name__in=_duties).order_by("next_run_at")
-    return [name for name in due.values_list("name", flat=True) if _claim_and_run(_duties[name], now)]
+    return [
+        name
+        for name, last_run_at in due.values_list("name", "last_run_at")
+        if _wanted(_duties[name], last_run_at, now) and _claim_and_run(_duties[name], now)
+    ]
+
+
+def _wanted(duty: Duty, last_run_at: datetime | None, now: datetime) -> bool:
+    """Whether a duty has anything to do, or it is time to write down that it looks."""
+    if duty.needed is None or last_run_at is None or now - last_run_at >= timedelta(seconds=WRITTEN_DOWN_SECONDS):
+        return True
+    try:
+        return duty.needed(now)
+    except Exception:
+        # What is wrong with it is found again, and written down, when it runs.
+        logger.exception("duty %s cannot tell whether it is needed", duty.name)
+        return True
 
 
 def _put_down(now: datetime) -> None:

@@ -37,5 +37,5 @@ def tidy(now: datetime) -> None:
 
 
 every("ledger.seal", seconds=600, run=seal_finished_days)
-every("jobs.rescue", seconds=10, run=rescue_stalled)
+every("jobs.rescue", seconds=10, run=rescue_stalled, needed=lambda now: operations.any_stalled())
 every("jobs.tidy", seconds=6 * 3600, run=tidy)

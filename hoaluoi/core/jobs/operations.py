@@ -55,6 +55,20 @@ def call_duty(*, schedule: Schedule, by: Author, at: datetime) -> None:
     )
 
 
+_STALLED = (
+    "SELECT id FROM procrastinate_jobs j WHERE status = 'doing' AND NOT EXISTS ("
+    " SELECT 1 FROM procrastinate_workers w WHERE w.id = j.worker_id"
+    " AND w.last_heartbeat >= now() - make_interval(secs => %s))"
+)
+
+
+def any_stalled() -> bool:
+    """Whether `rescue_stalled` would find something."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({_STALLED})", [STALLED_AFTER_SECONDS])
+        return bool(cursor.fetchone()[0])
+
+
 @transaction.atomic
 def rescue_stalled() -> int:
     """Puts jobs of workers that died without a word back into the queue; returns how many.
@@ -62,12 +76,7 @@ def rescue_stalled() -> int:
     A worker tells that it lives every few seconds. Two rescuers cannot both take a job: its row is locked first.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM procrastinate_jobs j WHERE status = 'doing' AND NOT EXISTS ("
-            " SELECT 1 FROM procrastinate_workers w WHERE w.id = j.worker_id"
-            " AND w.last_heartbeat >= now() - make_interval(secs => %s)) FOR UPDATE OF j SKIP LOCKED",
-            [STALLED_AFTER_SECONDS],
-        )
+        cursor.execute(f"{_STALLED} FOR UPDATE OF j SKIP LOCKED", [STALLED_AFTER_SECONDS])
         stalled = [job_id for (job_id,) in cursor.fetchall()]
     for job_id in stalled:
         _back_into_queue(job_id)

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 # A job whose row was held back by a share lock (see queue.defer) raises no second alarm: it is found by asking.
 ASK_SECONDS = 0.5
-HEARTBEAT_SECONDS = 5.0
+HEARTBEAT_SECONDS = 10.0
 
 
 def run_worker(concurrency: int = 2, stop: threading.Event | None = None, *, grace_seconds: float = 8.0) -> None:

@@ -20,5 +20,5 @@ def look_for_digests(now: datetime) -> None:
         queue.defer(SEND_DIGESTS, queueing_lock=SEND_DIGESTS)
 
 
-every("notices.outbox", seconds=30, run=look_for_mails)
+every("notices.outbox", seconds=30, run=look_for_mails, needed=lambda now: sending.due(now).exists())
 every("notices.digest", seconds=300, run=look_for_digests)

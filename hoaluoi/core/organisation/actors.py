@@ -1,14 +1,16 @@
 """Builds the actor that a person is on a date, from positions and from delegations of others."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+
+from django.db import connection
 
 from hoaluoi.core.access.actor import Actor, Grant
 from hoaluoi.core.access.permissions import Permission, granted
 from hoaluoi.core.database.unchanged import while_unchanged
 from hoaluoi.core.organisation import lineage
-from hoaluoi.core.organisation.models import Delegation, Position
 from hoaluoi.core.organisation.queries import subtree_ids
 
 
@@ -37,19 +39,30 @@ def build(person: Any, on: date) -> Actor:
     return Actor(person=person, grants=_grants(person.pk, on), on=on, scope=AdministrativeScope())
 
 
+# Positions in effect; delegations in effect, of positions that are themselves in effect. It stands before every page,
+# and a statement that is written out takes a third of the time.
+_GRANTS = """
+SELECT held.unit_id, held.role, '', '[]'
+FROM organisation_position held WHERE held.person_id = %(person)s AND held.valid @> %(on)s::date
+UNION ALL
+SELECT held.unit_id, held.role, holder.full_name, received.permissions::text
+FROM organisation_delegation received
+JOIN organisation_position held ON held.id = received.position_id AND held.valid @> %(on)s::date
+JOIN organisation_person holder ON holder.id = held.person_id
+WHERE received.to_id = %(person)s AND received.valid @> %(on)s::date AND received.revoked_at IS NULL"""
+
+
 @while_unchanged
 def _grants(person_id: int, on: date) -> tuple[Grant, ...]:
-    """Two queries: positions in effect, delegations in effect (of positions that are themselves in effect)."""
-    grants = [
-        Grant(position.unit_id, granted(position.role))
-        for position in Position.objects.filter(person=person_id, valid__contains=on)
-    ]
-    received = Delegation.objects.filter(
-        to=person_id, valid__contains=on, revoked_at=None, position__valid__contains=on
-    ).select_related("position__person")
-    for delegation in received:
-        allowed = granted(delegation.position.role)
-        if delegation.permissions:
-            allowed = allowed & {Permission(word) for word in delegation.permissions if word in Permission.values}
-        grants.append(Grant(delegation.position.unit_id, allowed, delegation.position.person.full_name))
-    return tuple(grants)
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS, {"person": person_id, "on": on})
+        return tuple(_grant(*row) for row in cursor.fetchall())
+
+
+def _grant(unit_id: int, role: str, on_behalf_of: str, permissions: str) -> Grant:
+    """`permissions`: JSON; those the delegation is narrowed to, empty: all of the role."""
+    chosen = json.loads(permissions)
+    allowed = granted(role)
+    if chosen:
+        allowed = allowed & {Permission(word) for word in chosen if word in Permission.values}
+    return Grant(unit_id, allowed, on_behalf_of)

@@ -48,6 +48,26 @@ def test_changed_interval_reaches_the_row(ran):
     assert Schedule.objects.get(name="tests.minute").every_seconds == 5
 
 
+def test_duty_with_nothing_to_do_is_written_down_once_a_minute(ran, django_assert_num_queries):
+    needs = []
+    clock.every("tests.minute", seconds=1, run=ran.append, needed=lambda now: bool(needs))
+    clock.tick(AT)
+    with django_assert_num_queries(2):
+        assert clock.tick(AT + timedelta(seconds=59)) == []
+    assert clock.tick(AT + timedelta(seconds=60)) == ["tests.minute", "tests.failing"]
+    needs.append("a slice")
+    assert clock.tick(AT + timedelta(seconds=61)) == ["tests.minute"]
+    assert ran == [AT, AT + timedelta(seconds=60), AT + timedelta(seconds=61)]
+
+
+def test_duty_that_cannot_tell_whether_it_is_needed_runs(ran, caplog):
+    clock.every("tests.minute", seconds=1, run=ran.append, needed=lambda now: 1 / 0)
+    clock.tick(AT)
+    clock.tick(AT + timedelta(seconds=1))
+    assert len(ran) == 2
+    assert "cannot tell" in caplog.text
+
+
 def test_switched_off_duty_rests(ran):
     clock.tick(AT)
     Schedule.objects.update(enabled=False)

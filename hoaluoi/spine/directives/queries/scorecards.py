@@ -333,12 +333,18 @@ def _joined(
 ) -> list[Score]:
     """One score a unit and target; of two shares (one was replaced since) the one in force stands."""
     held = {(share.target_id, share.unit_id): share for share in sorted(shares, key=lambda share: share.in_force)}
-    targets = {target.pk: target for target in targets_in_force(on).filter(pk__in={pk for pk, _ in held})}
+    targets = {target.pk: target for target in _in_force(frozenset(pk for pk, _ in held), on)}
     return [
         Score(targets[key[0]], share.unit, share, rows.get(key), on, basis)
         for key, share in held.items()
         if key[0] in targets
     ]
+
+
+@while_unchanged
+def _in_force(target_ids: frozenset[int], on: date) -> tuple[Target, ...]:
+    """Those in force: units side by side hold shares of the same."""
+    return tuple(targets_in_force(on).filter(pk__in=target_ids))
 
 
 def _end_of(on: date) -> datetime:

@@ -9,7 +9,7 @@ from hoaluoi.spine.indicators.operations.facts import (
     request_fold,
     withdraw_facts,
 )
-from hoaluoi.spine.indicators.operations.fold import fold_slice, sweep
+from hoaluoi.spine.indicators.operations.fold import any_dirty, fold_slice, sweep
 from hoaluoi.spine.indicators.operations.rebuild import Rebuilt, rebuild
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Rebuilt",
     "UnableToDefine",
     "UnableToPutFacts",
+    "any_dirty",
     "define_indicator",
     "define_measure",
     "fold_slice",

@@ -198,6 +198,11 @@ def lock_measures(measure_ids: Collection[int]) -> None:
         )
 
 
+def any_dirty(now: datetime) -> bool:
+    """Whether `sweep` would find something."""
+    return DirtySlice.objects.exists()
+
+
 def sweep(now: datetime) -> None:
     """Defers the fold of every slice that is dirty and has no job: what a kill or a race left behind."""
     known = DirtySlice.objects.values_list("source", "period").distinct()

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
+from hoaluoi.core.database.unchanged import while_unchanged
 from hoaluoi.core.organisation.enums import Line
 from hoaluoi.core.organisation.models import Placement
 from hoaluoi.core.organisation.queries import late_duties, owing_late
@@ -52,7 +53,7 @@ class Ground:
         self.unit_ids = sorted(set(unit_ids))
         window = DateRange(start, end + timedelta(days=1))
         self._versions: dict[int, list[FormVersion]] = {}
-        for version in FormVersion.objects.filter(form__in=self.forms, published_at__isnull=False):
+        for version in _published(frozenset(self.forms)):
             self._versions.setdefault(version.form_id, []).append(version)
         self._assigned: dict[int, dict[int, list[DateRange]]] = {}
         rows = Assignment.objects.filter(form__in=self.forms, unit__in=self.unit_ids, valid__overlap=window)
@@ -90,6 +91,12 @@ class Ground:
             if _holds(ranges, end) and _holds(self._placed.get(unit_id, []), end):
                 extended = self._extended.get((form.pk, period.code, unit_id))
                 yield Owed(form, version, unit_id, period, extended or due, due)
+
+
+@while_unchanged
+def _published(form_ids: frozenset[int]) -> tuple[FormVersion, ...]:
+    """Units side by side owe the same forms."""
+    return tuple(FormVersion.objects.filter(form__in=form_ids, published_at__isnull=False))
 
 
 def _holds(ranges: Sequence[DateRange], day: date) -> bool:

@@ -7,6 +7,7 @@ The same obligations as `obligations.Ground`, worked out by the database: an ove
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -158,7 +159,7 @@ def _counted(
 
 def whom_to_call(pulses: Iterable[Pulse], now: datetime, *, most: int) -> list[Missing]:
     """The first units that have not reported, form by form, with reporter, deputy and head; two queries."""
-    chosen = [(each, unit_id) for each in pulses for unit_id in each.missing][:most]
+    chosen = list(islice(((each, unit_id) for each in pulses for unit_id in each.missing), most))
     ids = {unit_id for _, unit_id in chosen}
     units, people = Unit.objects.in_bulk(ids), contacts(ids, local_day(now))
     return [
