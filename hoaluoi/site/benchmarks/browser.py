@@ -27,15 +27,17 @@ class UnableToSignIn(RuntimeError):
 
 
 class Browser:
-    """One person's browser; what comes is left packed as it was sent. Not to be shared between threads. Errors of the
-    network are raised as OSError."""
+    """One person's browser. Not to be shared between threads. Errors of the network are raised as OSError."""
 
-    def __init__(self, host: str, port: int, address: str = "") -> None:
-        """`address`: where the person sits, as the proxy in front of the pages says it."""
+    def __init__(self, host: str, port: int, address: str = "", *, packed: bool = False) -> None:
+        """`address`: where the person sits, as the proxy in front of the pages says it. `packed`: pages may come
+        compressed, as to a real browser, and are left so."""
         self._host, self._port = host, port
         self._connection: http.client.HTTPConnection | None = None
         self.cookies: dict[str, str] = {}
-        self._said_by_proxy = {"X-Forwarded-For": address} if address else {}
+        self._said_always = {"X-Forwarded-For": address} if address else {}
+        if packed:
+            self._said_always["Accept-Encoding"] = "gzip"
 
     def get(self, path: str) -> Reply:
         return self._ask("GET", path, None)
@@ -59,9 +61,8 @@ class Browser:
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Reply:
         headers = {
-            "Accept-Encoding": "gzip",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            **self._said_by_proxy,
+            **self._said_always,
         }
         if body is not None:
             headers |= {

@@ -44,8 +44,8 @@ class Reading:
     seconds: float = 120.0
     at_once: int = 50
     rounds: int = 15
-    workers: int = 2
-    threads: int = 2
+    workers: int = 4
+    threads: int = 1
     seed: int = 2021
 
 
@@ -172,7 +172,7 @@ def _one_reader(site: Site, readers: Sequence[_Reader], reading: Reading, tell: 
     cold, warm = _Taken(), _Taken()
     cpu: dict[str, float] = {}
     for reader in {reader.role: reader for reader in reversed(readers)}.values():
-        browser = Browser(HOST, site.port)
+        browser = Browser(HOST, site.port, packed=True)
         browser.cookies = dict(reader.cookies)
         for name, address in reader.pages.items():
             page = f"{name} ({reader.role})" if name == SCORECARD else name
@@ -219,7 +219,7 @@ def _together(
 
     def read(number: int, reader: _Reader) -> None:
         chance = random.Random(reading.seed + number)
-        browser = Browser(HOST, site.port)
+        browser = Browser(HOST, site.port, packed=True)
         browser.cookies = dict(reader.cookies)
         pages = list(reader.pages.items())
         time.sleep(chance.uniform(0, thought))

@@ -43,9 +43,12 @@ def bench_rush(units: int, reporters: int, kill: bool, workers: int, as_json: bo
 @click.option("--units", type=click.IntRange(40), default=1500, show_default=True)
 @click.option("--forms", type=click.IntRange(8), default=159, show_default=True)
 @click.option("--months", type=click.IntRange(1, 36), default=12, show_default=True, help="Months of returns.")
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for pages.")
+@click.option("--workers", type=click.IntRange(1, 64), default=4, show_default=True, help="Processes for pages.")
+@click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True, help="Pages at once in a process.")
 @_JSON
-def bench_pages(readers: int, seconds: float, units: int, forms: int, months: int, workers: int, as_json: bool) -> int:
+def bench_pages(
+    readers: int, seconds: float, units: int, forms: int, months: int, workers: int, threads: int, as_json: bool
+) -> int:
     """Read the main pages of a utility of 1,500 units: alone, fifty at once, two hundred who stop to think. Exit code 1
     if any page could not be had."""
     from hoaluoi.site.benchmarks.surroundings import throwaway
@@ -55,7 +58,7 @@ def bench_pages(readers: int, seconds: float, units: int, forms: int, months: in
         from hoaluoi.site.benchmarks.machine import this_machine
         from hoaluoi.site.benchmarks.population import Shape
 
-        asked = pages.Reading(readers=readers, seconds=seconds, workers=workers)
+        asked = pages.Reading(readers=readers, seconds=seconds, workers=workers, threads=threads)
         found = pages.run(asked, Shape(units=units, forms=forms, months=months), _tell)
         found["machine"] = str(this_machine(_database()))
     _print_pages(found, as_json)
