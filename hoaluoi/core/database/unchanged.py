@@ -25,7 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Answers = dict[Hashable, Any]
 
-MOST_ANSWERS = 5000
+MOST_ANSWERS = 2000
 # A request that began before a write may still be under way while others have gone on.
 MOST_SNAPSHOTS = 2
 _SNAPSHOT = "SELECT pg_current_snapshot()::text, pg_postmaster_start_time()::text WHERE NOT pg_is_in_recovery()"

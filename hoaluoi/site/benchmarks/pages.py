@@ -16,10 +16,12 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import cycle
 from typing import Any
 
+import psycopg
 from django.urls import reverse
 
 from hoaluoi.core import clock
 from hoaluoi.core.access.actor import actor_of
+from hoaluoi.core.database import url
 from hoaluoi.core.organisation.models import Person, Unit
 from hoaluoi.site.benchmarks import bulk, followed
 from hoaluoi.site.benchmarks.browser import Browser
@@ -33,6 +35,7 @@ SCORECARD = "scorecard"
 # Of ten readers two lead, three coordinate, five report.
 TURNS = (*("leader", "coordinator", "reporter") * 2, "coordinator", *("reporter",) * 3)
 WARMING_SECONDS = 20.0
+WRITTEN_EVERY_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def run(reading: Reading, shape: Shape, tell: Tell = lambda text: None) -> dict[
             "one_reader": _one_reader(site, readers, reading, tell),
             "at_once": _at_once(site, readers, reading, tell),
             "readers": _many(site, readers, reading, tell),
+            "written": _while_written(site, readers, reading, tell),
         }
 
 
@@ -209,6 +213,26 @@ def _many(site: Site, readers: Sequence[_Reader], reading: Reading, tell: Tell) 
     """Readers who think between pages; every other page is their scorecard."""
     tell(f"{reading.readers} readers, {reading.thought_seconds} s of thought, {reading.seconds:.0f} s")
     return _together(site, readers, reading, reading.thought_seconds, reading.seconds)
+
+
+def _while_written(site: Site, readers: Sequence[_Reader], reading: Reading, tell: Tell) -> dict[str, Any]:
+    """The same while somebody writes every second, so that what was read holds for a second at most."""
+    tell("the same, with a write every second")
+    ended = threading.Event()
+
+    def write() -> None:
+        with psycopg.connect(url(), autocommit=True) as elsewhere:
+            while not ended.wait(WRITTEN_EVERY_SECONDS):
+                # A transaction with a number is a write to everybody else, whatever it wrote.
+                elsewhere.execute("SELECT pg_current_xact_id()")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        return _together(site, readers, reading, reading.thought_seconds, reading.seconds / 2)
+    finally:
+        ended.set()
+        writer.join()
 
 
 def _together(

@@ -49,8 +49,8 @@ def bench_rush(units: int, reporters: int, kill: bool, workers: int, as_json: bo
 def bench_pages(
     readers: int, seconds: float, units: int, forms: int, months: int, workers: int, threads: int, as_json: bool
 ) -> int:
-    """Read the main pages of a utility of 1,500 units: alone, fifty at once, two hundred who stop to think. Exit code 1
-    if any page could not be had."""
+    """Read the main pages of a utility of 1,500 units: alone, fifty at once, two hundred who stop to think, and these
+    while somebody writes. Exit code 1 if any page could not be had."""
     from hoaluoi.site.benchmarks.surroundings import throwaway
 
     with throwaway():
@@ -62,8 +62,7 @@ def bench_pages(
         found = pages.run(asked, Shape(units=units, forms=forms, months=months), _tell)
         found["machine"] = str(this_machine(_database()))
     _print_pages(found, as_json)
-    failed = found["one_reader"]["errors"] or found["at_once"]["errors"] or found["readers"]["errors"]
-    return 1 if failed else 0
+    return 1 if any(found[name]["errors"] for name in ("one_reader", "at_once", "readers", "written")) else 0
 
 
 @click.command(name="reorg")
@@ -102,11 +101,16 @@ def _print_pages(found: Mapping[str, Any], as_json: bool) -> None:
         click.echo(f"\n{found['machine']}\n")
         click.echo(table(("page, one reader", "cold ms", "p50 ms", "p99 ms", "CPU ms", "KiB"), rows))
         click.echo()
-    _print(found, as_json, [row for name in ("at_once", "readers") for row in _load_rows(name, found)])
+    _print(found, as_json, [row for name in ("at_once", "readers", "written") for row in _load_rows(name, found)])
 
 
 def _load_rows(name: str, found: Mapping[str, Any]) -> list[tuple[str, object]]:
-    load, of = found[name], f"{found['settings'][name]} {'readers' if name == 'readers' else 'at once'}"
+    settings, load = found["settings"], found[name]
+    of = {
+        "at_once": f"{settings['at_once']} at once",
+        "readers": f"{settings['readers']} readers",
+        "written": f"{settings['readers']} readers, a write a second",
+    }[name]
     plain = ("pages", "pages_a_second", "errors", "cpu_ms_a_page")
     rows: list[tuple[str, object]] = [(f"{of}: {key.replace('_', ' ')}", load[key]) for key in plain]
     for kind in ("all", "scorecard"):
