@@ -77,6 +77,32 @@ def test_reporter_fills_a_return_with_the_number_pad(open_as):
     expect(page.locator("main")).to_contain_text("2/10/2022")
 
 
+def test_what_is_typed_while_an_answer_is_on_its_way_is_kept_and_sent(open_as):
+    """A slow line: somebody corrects a cell before its first answer has come, and goes on to the next."""
+    page = open_as("pc.bacgiang.d02.baocao", size=PHONE)
+    open_daily(page)
+    asked = []
+
+    def late(route):
+        asked.append(route.request.post_data)
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route(re.compile("/cell$"), late)
+    cells = page.locator("[data-entry] input[data-cell].num")
+    for place, typed in ((0, "1"), (0, "12"), (1, "34")):
+        cells.nth(place).fill(typed)
+        cells.nth(place).dispatch_event("change")
+    for _ in range(40):
+        if len(asked) > 2 and not page.locator(".htmx-request").count():
+            break
+        page.wait_for_timeout(250)
+    assert cells.nth(0).input_value() == "12"
+    page.unroute(re.compile("/cell$"))
+    page.reload()
+    assert [cells.nth(place).input_value() for place in (0, 1)] == ["12", "34"], asked
+
+
 def test_what_is_typed_without_a_network_waits_on_the_phone_and_is_sent_when_it_is_back(open_as):
     page = open_as("pc.dienbien.d01.baocao", size=PHONE)
     open_daily(page)

@@ -48,3 +48,31 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (!event.target.matches("[data-at-cell]")) return;
   event.detail.parameters.at = document.activeElement?.matches("[data-cell]") ? document.activeElement.name.replace(/^cell\./, "") : "";
 });
+
+// An answer brings its cell anew. What was typed into the cell while the answer was on its way stands in the new one
+// and is sent in its turn.
+const typedMeanwhile = new Map();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const input = event.detail.target.querySelector?.(":scope.entry-cell [data-cell]");
+  const sent = input && event.detail.requestConfig?.parameters[input.name];
+  if (typeof sent === "string" && input.value !== sent) typedMeanwhile.set(input.id, input.value);
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  for (const [id, value] of typedMeanwhile) {
+    typedMeanwhile.delete(id);
+    const input = document.getElementById(id);
+    if (!input) continue;
+    input.value = value;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+
+// Cells wait for one another at #entry. One that was replaced while it waited never asks, and htmx then forgets those
+// behind it: they are called here.
+document.addEventListener("htmx:afterRequest", () => {
+  setTimeout(() => {
+    const queue = document.getElementById("entry")?.["htmx-internal-data"];
+    while (queue && !queue.xhr && queue.queuedRequests?.length) queue.queuedRequests.shift()();
+  });
+});
